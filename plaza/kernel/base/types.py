@@ -1,0 +1,83 @@
+"""Plain types that every layer shares: who acts, translated text, and problems said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Text = Mapping[str, str]
+"""Translated text: language code to words, for example ``{"en": "Pothole", "es": "Bache"}``."""
+
+
+def pick(text: Text | str, language: str, default: str = "en") -> str:
+    """Words of ``text`` in ``language``; else its base language, ``default``, or whatever there is."""
+    if isinstance(text, str):
+        return text
+    for code in (language, language.split("-")[0], default):
+        if text.get(code):
+            return text[code]
+    return next(iter(text.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something. ``kind`` is staff, resident, service, system or anonymous."""
+
+    kind: str
+    id: int | None = None
+
+
+SYSTEM = Actor("system")
+ANONYMOUS = Actor("anonymous")
+
+
+@dataclass
+class Problem(Exception):
+    """Something a person can be told in words; becomes RFC 9457 problem details on an API."""
+
+    detail: str
+    title: str = "This could not be done"
+    status: int = 400
+    kind: str = "about:blank"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+@dataclass
+class Invalid(Problem):
+    """What was given does not fit; ``fields`` names each field and what is expected."""
+
+    title: str = "Please check what you entered"
+    status: int = 422
+
+
+@dataclass
+class NotAllowed(Problem):
+    title: str = "You may not do this"
+    status: int = 403
+
+
+@dataclass
+class NotFound(Problem):
+    title: str = "Not found"
+    status: int = 404
+
+
+@dataclass
+class Conflict(Problem):
+    """Somebody changed it first; ``extra["changes"]`` says what."""
+
+    title: str = "This changed while you were looking at it"
+    status: int = 409
+
+
+@dataclass
+class TooMany(Problem):
+    """Rate limit; ``extra["retry_after"]`` is in seconds."""
+
+    title: str = "Too many requests"
+    status: int = 429
