@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("PLAZA_DATA", ROOT / "var" / "demo"))
 SECRET_KEY = "replaced-by-run"
 DEBUG = False
