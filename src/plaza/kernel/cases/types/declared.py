@@ -1,0 +1,1 @@
+"""What a case type declares, compiled."""
