@@ -1,6 +1,10 @@
-"""Types of the case engine: ``declared`` (what a type says) and ``stored`` (cases as pages see them)."""
+"""Types of the case engine.
+
+``declared`` is what a type says, ``decided`` what the rules answer, ``stored`` cases as pages see them.
+"""
 
 from __future__ import annotations
 
+from .decided import *  # noqa: F403
 from .declared import *  # noqa: F403
 from .stored import *  # noqa: F403
