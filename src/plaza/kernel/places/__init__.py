@@ -1,0 +1,1 @@
+"""Places: boundaries, streets, addresses and facilities of the city, and where any point lies."""

@@ -1,0 +1,37 @@
+"""Reads of places: where a point lies, which address was meant, what is near."""
+
+from plaza.kernel.places.queries.addresses import (
+    count_addresses,
+    get_address,
+    nearest_address,
+    search_address,
+)
+from plaza.kernel.places.queries.facilities import list_facilities, nearest
+from plaza.kernel.places.queries.layers import (
+    find_area,
+    get_area,
+    get_layer,
+    layer_geojson,
+    list_areas,
+    list_layers,
+)
+from plaza.kernel.places.queries.where import forget, in_city, where_are, where_is
+
+__all__ = [
+    "count_addresses",
+    "find_area",
+    "forget",
+    "get_address",
+    "get_area",
+    "get_layer",
+    "in_city",
+    "layer_geojson",
+    "list_areas",
+    "list_facilities",
+    "list_layers",
+    "nearest",
+    "nearest_address",
+    "search_address",
+    "where_are",
+    "where_is",
+]
