@@ -1,38 +1,155 @@
-"""Django settings, from the environment and one TOML file."""
+"""Django's settings. What an operator may set is in ``config.py``; here it becomes Django's terms."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from plaza.run import discovery, keyfile
+from plaza.run.config import ROOT, load
+from plaza.run.database import database_settings
+from plaza.run.assets import static_storage
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("PLAZA_DATA", ROOT / "var" / "demo"))
-SECRET_KEY = "replaced-by-run"
+CONFIG = load()
+DATA = CONFIG.data
+SECRET_KEY = keyfile.secret_key(CONFIG)
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
-AUTH_USER_MODEL = "people.Person"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
-TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
+ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
+BASE_URL = CONFIG.address
+
 INSTALLED_APPS = [
+    *discovery.discover(),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "plaza.kernel.base",
-    "plaza.kernel.ledger",
-    "plaza.kernel.people",
-    "plaza.kernel.places",
-    "plaza.kernel.messaging",
-    "plaza.kernel.cases",
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "plaza.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-    }
-}
+# Measured hot path: interfaces for programs (areas.PROGRAM_AREAS) skip every step named areas.*.
+MIDDLEWARE = [
+    "plaza.run.headers.SecurityHeaders",
+    "plaza.run.metrics.CountRequests",
+    "plaza.run.areas.Sessions",
+    "plaza.run.areas.Locale",
+    "plaza.run.areas.Common",
+    "plaza.run.areas.Csrf",
+    "plaza.run.areas.Authentication",
+    "plaza.run.areas.Messages",
+    "allauth.account.middleware.AccountMiddleware",
+]
 ROOT_URLCONF = "plaza.run.urls"
+WSGI_APPLICATION = "plaza.run.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                *discovery.context_processors(),
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(CONFIG.database_url, DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+LANGUAGE_COOKIE_NAME = "plaza_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "plaza.run.assets.PackageFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": static_storage(STATIC_ROOT)},
+}
+MEDIA_ROOT = DATA / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Sign-in by e-mail; people's own rooms hold the flows.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.https else "http"
+if adapter := discovery.account_adapter():
+    ACCOUNT_ADAPTER = adapter
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Plaza"
+
+SESSION_COOKIE_NAME = "plaza_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CONFIG.https
+CSRF_COOKIE_NAME = "plaza_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = CONFIG.https
+CSRF_TRUSTED_ORIGINS = [CONFIG.address] if CONFIG.base_url else []
+LANGUAGE_COOKIE_SECURE = CONFIG.https
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+if CONFIG.trust_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    # headers.SecurityHeaders and areas.* take the place of these middleware classes.
+    "security.W001",
+    "security.W002",
+    "security.W003",
+    "admin.E408",
+    "admin.E409",
+    "admin.E410",
+]
+
+EMAIL_URL = CONFIG.email_url
+DEFAULT_FROM_EMAIL = CONFIG.email_from or "plaza@localhost"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "plaza": {"level": CONFIG.log_level.upper()},
+        "django.request": {"level": "ERROR"},
+    },
+}
