@@ -1,10 +1,14 @@
-"""What happens to cases, in the past tense: ids and keys only, no personal data, JSON-able."""
+"""What happens to cases, in the past tense: ids and keys only, no personal data, JSON-able.
+
+``was`` and ``now`` say how the case counts before and after (``rules.standing``): a reader of counts
+takes away ``was`` and adds ``now``, so that it needs nothing but the events. Empty when nothing changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class CaseOpened:
     outcome: str = ""
     team_key: str = ""
     areas: Mapping[str, str] = field(default_factory=dict)
+    late: bool = False
+    closed_on: str = ""
+    on_time: bool | None = None
+    seconds_to_close: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class CaseMoved:
     outcome: str = ""
     reason: str = ""
     on_time: bool | None = None
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ class CaseAssigned:
     from_team_key: str = ""
     from_assignee_id: int | None = None
     by_rule: int | None = None
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,8 @@ class CaseUpdated:
     changed: tuple[str, ...] = ()
     public: bool = False
     visibility: str = ""
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,8 @@ class CaseRecategorised:
     to_stage: str
     from_department_key: str = ""
     to_department_key: str = ""
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +205,8 @@ class ClockBreached:
     clock_id: int
     kind: str
     due_at: str
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +233,8 @@ class CaseForgotten:
     case_id: int
     type_key: str
     outcome: str = ""
+    was: Mapping[str, Any] = field(default_factory=dict)
+    now: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
