@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 Text = Mapping[str, str]
@@ -81,3 +82,57 @@ class TooMany(Problem):
 
     title: str = "Too many requests"
     status: int = 429
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Who runs this Plaza: set by a blueprint, read by every page and API.
+
+    ``centre`` is (lat, lon) and ``bbox`` is (west, south, east, north), both WGS 84 degrees.
+    """
+
+    key: str = "city"
+    name: Text = field(default_factory=lambda: {"en": "Our city"})
+    languages: tuple[str, ...] = ("en",)
+    default_language: str = "en"
+    time_zone: str = "UTC"
+    centre: tuple[float, float] = (0.0, 0.0)
+    bbox: tuple[float, float, float, float] = (-180.0, -90.0, 180.0, 90.0)
+    currency: str = "USD"
+    jurisdiction_id: str = ""
+    contact: Mapping[str, str] = field(default_factory=dict)
+    emergency: Text = field(default_factory=dict)
+    theme: Mapping[str, Any] = field(default_factory=dict)
+    number_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A stored file. ``sha`` names its bytes; a photo also has ``thumb_sha``. Sizes in bytes and pixels."""
+
+    id: int
+    kind: str
+    sha: str
+    name: str
+    media_type: str
+    size: int
+    created_at: datetime
+    width: int | None = None
+    height: int | None = None
+    thumb_sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoInfo:
+    """A photo just saved: the web picture's size, and what its EXIF said before it was stripped.
+
+    ``guessed_position`` is (lat, lon) in WGS 84 degrees: offer it to the sender, store it nowhere else.
+    """
+
+    id: int
+    sha: str
+    thumb_sha: str
+    width: int
+    height: int
+    guessed_position: tuple[float, float] | None = None
+    taken_at: datetime | None = None

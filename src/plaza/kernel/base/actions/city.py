@@ -1,0 +1,18 @@
+"""Setting the city."""
+
+from __future__ import annotations
+
+import msgspec
+from django.db import transaction
+
+from plaza.kernel.base.models import CitySetting
+from plaza.kernel.base.queries.city import forget_city
+from plaza.kernel.base.types import City
+
+
+def set_city(city: City) -> None:
+    """Keep ``city``; this process sees it at once, others within 2 seconds."""
+    value = msgspec.to_builtins(city)
+    CitySetting.objects.update_or_create(key="city", defaults={"value": value})
+    forget_city()
+    transaction.on_commit(forget_city)
