@@ -1,0 +1,1 @@
+"""The tags behind ``{% load plaza_ui %}``, by what they are for."""
