@@ -1,13 +1,13 @@
 """Where others plug in background jobs and timetable entries.
 
-    @registry.job("messaging.send", retries=8, backoff_seconds=30)
-    def send(delivery_id: int) -> None: ...
+@registry.job("messaging.send", retries=8, backoff_seconds=30)
+def send(delivery_id: int) -> None: ...
 
-    send.enqueue(17)                # in the caller's transaction; a worker runs it after the commit
-    send(17)                        # runs it here and now
+send.enqueue(17)                # in the caller's transaction; a worker runs it after the commit
+send(17)                        # runs it here and now
 
-    @registry.every("cases.clocks", seconds=60)
-    def clocks() -> None: ...
+@registry.every("cases.clocks", seconds=60)
+def clocks() -> None: ...
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ jobs: dict[str, Job[..., Any]] = {}
 timetable: dict[str, Entry] = {}
 
 
-def job(
-    name: str, *, retries: int = 5, backoff_seconds: int = 10
-) -> Callable[[Callable[P, R]], Job[P, R]]:
+def job(name: str, *, retries: int = 5, backoff_seconds: int = 10) -> Callable[[Callable[P, R]], Job[P, R]]:
     """Register a background job. A failed run is tried again ``retries`` times.
 
     The wait doubles from ``backoff_seconds`` up to an hour.

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django_tasks import TaskResultStatus, task
@@ -19,6 +19,8 @@ from plaza.kernel.base.rules import now as time_now
 LONGEST_RUN_SECONDS = 900
 LONGEST_WAIT_SECONDS = 3600
 
+Row: TypeAlias = "DBTaskResult[Any, Any]"
+
 log = logging.getLogger("plaza.jobs")
 
 
@@ -28,9 +30,7 @@ def run_named(name: str, args: list[Any], kwargs: dict[str, Any]) -> None:
     registry.jobs[name].run(*args, **kwargs)
 
 
-def enqueue(
-    name: str, run_after: datetime | None, args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> str:
+def enqueue(name: str, run_after: datetime | None, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     """Queue the job ``name`` in the current transaction; returns its id."""
     made = run_named.using(run_after=run_after) if run_after else run_named
     return made.enqueue(name, list(args), dict(kwargs)).id
@@ -53,7 +53,7 @@ def run_jobs(limit: int = 100, worker: str = "") -> int:
     return done
 
 
-def _claim(worker: str) -> DBTaskResult | None:
+def _claim(worker: str) -> Row | None:
     due = DBTaskResult.objects.ready()
     if not due.exists():
         return None
@@ -64,7 +64,7 @@ def _claim(worker: str) -> DBTaskResult | None:
     return row
 
 
-def _run(row: DBTaskResult) -> None:
+def _run(row: Row) -> None:
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Exception as error:
@@ -73,7 +73,7 @@ def _run(row: DBTaskResult) -> None:
         row.set_successful(None)
 
 
-def _failed(row: DBTaskResult, error: Exception) -> None:
+def _failed(row: Row, error: Exception) -> None:
     name = str(row.args_kwargs["args"][0])
     job = registry.jobs.get(name)
     tries = len(row.worker_ids)
@@ -86,7 +86,7 @@ def _failed(row: DBTaskResult, error: Exception) -> None:
     _put_back(row, wait)
 
 
-def _put_back(row: DBTaskResult, wait_seconds: float) -> None:
+def _put_back(row: Row, wait_seconds: float) -> None:
     later = time_now() + timedelta(seconds=wait_seconds)
     DBTaskResult.objects.filter(pk=row.pk).update(status=TaskResultStatus.READY, run_after=later)
 
@@ -106,7 +106,7 @@ def reclaim_jobs() -> int:
     return found
 
 
-def _is_abandoned(row: DBTaskResult) -> bool:
+def _is_abandoned(row: Row) -> bool:
     host, _, pid = str(row.worker_ids[-1] if row.worker_ids else "").rpartition(":")
     if host == this_worker().rpartition(":")[0] and pid.isdigit():
         try:

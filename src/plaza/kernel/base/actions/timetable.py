@@ -32,9 +32,7 @@ def run_due(now: datetime | None = None) -> list[str]:
 def _claim(entry: registry.Entry, next_at: datetime | None, moment: datetime) -> bool:
     if next_at and next_at > moment:
         return False
-    later = next_run(
-        moment, seconds=entry.seconds, daily_at=entry.daily_at, time_zone=get_city().time_zone
-    )
+    later = next_run(moment, seconds=entry.seconds, daily_at=entry.daily_at, time_zone=get_city().time_zone)
     if next_at is None:
         # A new entry waits for its first beat, so that a restart does not run everything at once.
         Tick.objects.bulk_create([Tick(name=entry.name, next_at=later)], ignore_conflicts=True)

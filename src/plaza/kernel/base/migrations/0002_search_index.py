@@ -1,5 +1,7 @@
 """The full-text index beside base_searchtext, by database; both keep themselves in step with it."""
 
+from typing import Any
+
 from django.db import migrations
 
 # External-content FTS5: the words are stored once, in base_searchtext; the triggers follow its rows.
@@ -25,12 +27,12 @@ SQLITE_BACK = ["DROP TRIGGER base_search_added", "DROP TRIGGER base_search_remov
 POSTGRESQL_BACK = ["ALTER TABLE base_searchtext DROP COLUMN tokens"]
 
 
-def make(apps, schema_editor):
+def make(apps: object, schema_editor: Any) -> None:
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
         schema_editor.execute(statement)
 
 
-def unmake(apps, schema_editor):
+def unmake(apps: object, schema_editor: Any) -> None:
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
         schema_editor.execute(statement)
 

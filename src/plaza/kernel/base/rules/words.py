@@ -12,7 +12,9 @@ import unicodedata
 LONGEST_WORD = 64
 
 _WORD = re.compile(r"[^\W_]+")
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None}
+)
 
 
 def fold(text: str) -> str:
@@ -21,7 +23,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character)).translate(_ARABIC)
+    return "".join(character for character in parts if not unicodedata.combining(character)).translate(
+        _ARABIC
+    )
 
 
 def search_words(text: str, limit: int = 5000) -> list[str]:

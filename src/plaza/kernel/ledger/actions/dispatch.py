@@ -78,7 +78,9 @@ def _lock_position(name: str) -> int | None:
     if connection.vendor == "sqlite":
         # Writing first takes SQLite's one write lock, so that the position read next stays true.
         ListenerCursor.objects.filter(name=name).update(name=name)
-    rows = ListenerCursor.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    rows = ListenerCursor.objects.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    )
     return rows.filter(name=name).values_list("position", flat=True).first()
 
 

@@ -83,7 +83,7 @@ def _store_sqlite(
             for nth, (row, chain) in enumerate(zip(rows, chains, strict=True), start=1)
         ],
     )
-    cursor.executemany(_NODE, enumerate(nodes, start=node_count(before)))
+    cursor.executemany(_NODE, list(enumerate(nodes, start=node_count(before))))
     cursor.execute("DELETE FROM ledger_outbox WHERE id BETWEEN %s AND %s", [rows[0][0], rows[-1][0]])
 
 

@@ -46,4 +46,9 @@ def _inclusion(seq: int, size: int) -> dict[str, object]:
 
 def _consistency(old: int, new: int) -> dict[str, object]:
     path = consistency_proof(old, new).path
-    return {"old": old, "old_root": tree_head(old).root.hex(), "new": new, "path": [each.hex() for each in path]}
+    return {
+        "old": old,
+        "old_root": tree_head(old).root.hex(),
+        "new": new,
+        "path": [each.hex() for each in path],
+    }

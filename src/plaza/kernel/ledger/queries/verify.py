@@ -14,7 +14,8 @@ from plaza.kernel.ledger.types import Verdict
 
 AT_ONCE = 2000
 
-_Row = tuple[int, str, str, str, bytes, bytes]
+_Bytes = bytes | memoryview
+_Row = tuple[int, str, str, str, _Bytes, _Bytes]
 
 
 class _Bad(Exception):
@@ -68,10 +69,10 @@ def _check_row(expected: int, row: _Row) -> None:
         raise _Bad(seq, f"Event {seq} is filed under a type or subject that is not its own.")
 
 
-def _check_nodes(stored: Iterator[tuple[int, bytes]], made: list[bytes], first: int, last: int) -> None:
+def _check_nodes(stored: Iterator[tuple[int, _Bytes]], made: list[bytes], first: int, last: int) -> None:
     for value in made:
-        _, found = next(stored, (0, b""))
-        if bytes(found) != value:
+        found = next(stored, None)
+        if found is None or bytes(found[1]) != value:
             raise _Bad(first, f"A stored node of the tree between the events {first} and {last} is wrong.")
 
 

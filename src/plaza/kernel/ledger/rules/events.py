@@ -58,26 +58,24 @@ def kind_of(event_class: type) -> Kind:
     return kind
 
 
-def _examine(event_class: Any) -> Kind:
+def _examine(event_class: type) -> Kind:
     name = event_class.__qualname__
-    if not dataclasses.is_dataclass(event_class) or not event_class.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    how = getattr(event_class, "__dataclass_params__", None)
+    if how is None or not how.frozen:
         raise TypeError(f"{name} is no event: it is not a frozen dataclass")
-    fields = {each.name for each in dataclasses.fields(event_class)}
-    try:
-        (subject_kind, subject_field), made = event_class.SUBJECT, event_class.TYPE
-        version = event_class.VERSION
-    except AttributeError as missing:
-        raise TypeError(f"{name} is no event: it does not say {missing.name}") from None
+    if missing := [each for each in ("TYPE", "VERSION", "SUBJECT") if not hasattr(event_class, each)]:
+        raise TypeError(f"{name} is no event: it does not say {missing[0]}")
+    said: Any = event_class
+    subject_kind, subject_field = said.SUBJECT
+    fields = {each.name for each in dataclasses.fields(said)}
     if subject_field not in fields:
         raise TypeError(f"{name}: SUBJECT names the field {subject_field}, which it does not have")
     if personal := sorted(fields & PERSONAL):
         raise TypeError(f"{name}: personal data never enters the ledger, but it has {', '.join(personal)}")
-    return Kind(made, version, subject_kind, subject_field)
+    return Kind(said.TYPE, said.VERSION, subject_kind, subject_field)
 
 
-def encode(
-    event: Event, actor: Actor, occurred_at: datetime, cause: str = ""
-) -> tuple[str, str, str, bytes]:
+def encode(event: Event, actor: Actor, occurred_at: datetime, cause: str = "") -> tuple[str, str, str, bytes]:
     """Type, subject kind, subject id and body of ``event``, as the outbox keeps them."""
     kind = kind_of(type(event))
     subject_id = getattr(event, kind.subject_field)
