@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_DATA = ROOT / "var" / "demo"
-RESERVED = {"PLAZA_DATA", "PLAZA_CONFIG", "PLAZA_TRACE"}
+RESERVED = {"PLAZA_DATA", "PLAZA_CONFIG", "PLAZA_TRACE", "PLAZA_PYTHON"}
 RESERVED_PREFIXES = ("PLAZA_TEST_", "PLAZA_BENCH_")
 
 

@@ -1,0 +1,5 @@
+"""``python -m plaza.run``: the command line."""
+
+from plaza.run.cli import main
+
+main()
