@@ -29,7 +29,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=12, default="en")
     is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

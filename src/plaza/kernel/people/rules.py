@@ -112,7 +112,7 @@ def access_of_key(scopes: Iterable[str], department_key: str = "") -> Access:
 
 
 def tidy_email(email: str) -> str:
-    """Lower case without spaces around; Invalid when it cannot be an address or carries control characters."""
+    """Lower case, no spaces around; Invalid when it is no address or carries control characters."""
     tidy = email.strip().lower()
     local, mark, domain = tidy.rpartition("@")
     if not (local and mark and domain) or len(tidy) > 254 or any(ord(c) <= 32 or ord(c) == 127 for c in tidy):

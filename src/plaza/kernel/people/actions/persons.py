@@ -87,7 +87,7 @@ def change_person(*, person_id: int, actor: Actor = SYSTEM, **change: Any) -> Pe
 
 @transaction.atomic
 def forget_person(*, person_id: int, actor: Actor = SYSTEM) -> None:
-    """Deletes an account with its addresses, factors, roles and teams; only its number stays in the ledger."""
+    """Deletes an account with its addresses, factors, roles and teams; its number stays in the ledger."""
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound("There is no such person.")

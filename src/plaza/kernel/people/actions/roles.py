@@ -24,7 +24,11 @@ def grant_role(
     actor: Actor = SYSTEM,
 ) -> bool:
     """Gives a role within a scope; empty scope fields mean everywhere. False when it was already held."""
-    scope = {"department_key": department_key, "area": rules.check_area(area), "type_key": type_key}
+    scope: dict[str, Any] = {
+        "department_key": department_key,
+        "area": rules.check_area(area),
+        "type_key": type_key,
+    }
     if department_key:
         queries.get_department(department_key)
     _, created = Grant.objects.get_or_create(person_id=_staff_id(person_id), role=_role(role), **scope)

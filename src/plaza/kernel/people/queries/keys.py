@@ -1,4 +1,7 @@
-"""API keys without their secrets, and their hot check: a few seconds of memory, constant-time compare, use noted off the path."""
+"""API keys without their secrets, and their hot check.
+
+The check remembers for a few seconds, compares in constant time and notes use off the path.
+"""
 
 from __future__ import annotations
 

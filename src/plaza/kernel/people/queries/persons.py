@@ -27,7 +27,7 @@ def list_people(person_ids: Iterable[int]) -> dict[int, PersonInfo]:
 
 
 def list_staff(department_key: str = "", team_key: str = "") -> list[PersonInfo]:
-    """Active staff by name; of a department: who holds a role or is in a team there; of a team: its members."""
+    """Active staff by name; of a department: who has a role or a team there; of a team: its members."""
     staff = Person.objects.filter(is_staff=True, is_active=True)
     if team_key:
         staff = staff.filter(team_members__team__key=team_key)
