@@ -46,8 +46,6 @@ class Street(models.Model):
 
     name = models.CharField(max_length=200)
     norm = models.CharField(max_length=200, unique=True)
-    lat = models.FloatField(null=True)
-    lon = models.FloatField(null=True)
 
 
 class Address(models.Model):

@@ -68,8 +68,8 @@ class AddressInfo:
 class AddressHit:
     """An answer to an address search.
 
-    ``id`` is the address (None for a crossing). ``score`` is 0–100. ``match`` is ``exact`` (this house number),
-    ``nearby`` (the nearest number on the street), ``street`` (no number was asked) or ``crossing``.
+    ``id`` is the address (None for a crossing). ``score`` is 0–100. ``match`` is ``exact`` (this house
+    number), ``nearby`` (the nearest number on the street), ``street`` (no number was asked) or ``crossing``.
     """
 
     id: int | None

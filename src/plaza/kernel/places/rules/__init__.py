@@ -1,0 +1,1 @@
+"""Pure decisions of places: areas around a point, spelling of streets, distances."""
