@@ -74,7 +74,7 @@ def _text(file: IO[bytes] | gzip.GzipFile, path: Path, city: str) -> Iterator[Gi
 
 
 def _lines(file: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
-    for line in io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline=""):  # type: ignore[arg-type]
+    for line in io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline=""):
         yield line.replace("\0", "")
 
 

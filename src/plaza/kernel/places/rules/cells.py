@@ -7,7 +7,6 @@ but "wholly inside" must be true for every point that H3 gives to the cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,17 +39,16 @@ def choose_resolution(square_km: float) -> int:
     return COARSEST
 
 
-def cover(polygons: Sequence[Any], square_km: float) -> Cover:
+def cover(polygons: npt.NDArray[Any], square_km: float) -> Cover:
     """Which cells each polygon (WGS84, x is longitude) touches, at a resolution fit for ``square_km``."""
     resolution = choose_resolution(square_km)
-    geometries = np.asarray(polygons, dtype=object)
-    cells = np.fromiter(_cells_around(geometries, resolution), dtype=np.uint64)
+    cells = np.fromiter(_cells_around(polygons, resolution), dtype=np.uint64)
     cells.sort()
     shapes, wraps = _shapes(cells)
     tree = shapely.STRtree(shapes)
-    shapely.prepare(geometries)
-    area, cell = tree.query(geometries, predicate="intersects")
-    inside_area, inside_cell = tree.query(geometries, predicate="contains")
+    shapely.prepare(polygons)
+    area, cell = tree.query(polygons, predicate="intersects")
+    inside_area, inside_cell = tree.query(polygons, predicate="contains")
     whole = np.isin(area * len(cells) + cell, inside_area * len(cells) + inside_cell) & ~wraps[cell]
     order = np.lexsort((area, cell))
     return Cover(resolution, cells[cell[order]], area[order].astype(np.int32), whole[order])
