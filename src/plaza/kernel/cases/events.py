@@ -62,7 +62,7 @@ class CaseMoved:
 
 @dataclass(frozen=True, slots=True)
 class CaseAssigned:
-    """Department, team or person in charge changed. ``by_rule`` is the routing rule's number, if one did it."""
+    """Department, team or person in charge changed; ``by_rule`` is the number of the routing rule."""
 
     TYPE: ClassVar[str] = "cases.case_assigned"
     VERSION: ClassVar[int] = 1
@@ -92,7 +92,7 @@ class CaseNoted:
 
 @dataclass(frozen=True, slots=True)
 class CaseUpdated:
-    """Something was added to or changed in a case. ``changed`` names columns or answers, never their values."""
+    """Something was added or changed. ``changed`` names columns or answers, never their values."""
 
     TYPE: ClassVar[str] = "cases.case_updated"
     VERSION: ClassVar[int] = 1

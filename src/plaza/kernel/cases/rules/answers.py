@@ -1,4 +1,4 @@
-"""Checks the answers to a type's questions: cleaned answers, or what is wrong with each in words and codes."""
+"""Checks the answers to a type's questions: cleaned answers, or what is wrong, in words and codes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MESSAGES = {
 }
 
 
-class _Wrong(Exception):  # noqa: N818 - it is an answer that is wrong, not an error of ours
+class _Wrong(Exception):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code = code

@@ -87,17 +87,21 @@ def resume_clock(policy: ClockPolicy, clock: ClockState, calendar: Calendar, at:
 
 
 def stop_clock(clock: ClockState, at: datetime) -> ClockState:
-    """The promise is over, kept or not. Stopping it while it is paused counts as stopped at the pause."""
+    """The promise is over, kept or not. A clock that stops while paused counts as stopped at the pause."""
     if clock.stopped_at:
         return clock
     return replace(clock, stopped_at=clock.paused_at or at.astimezone(UTC), paused_at=None)
 
 
-def change_clock(policy: ClockPolicy, clock: ClockState, calendar: Calendar, priority: str = "") -> ClockState:
+def change_clock(
+    policy: ClockPolicy, clock: ClockState, calendar: Calendar, priority: str = ""
+) -> ClockState:
     """The clock under another policy or priority (recategorised, more urgent): same start, pauses kept."""
     if clock.stopped_at:
         return clock
-    due = later(policy, calendar, deadline(policy, calendar, clock.started_at, priority), clock.paused_seconds)
+    due = later(
+        policy, calendar, deadline(policy, calendar, clock.started_at, priority), clock.paused_seconds
+    )
     return replace(clock, kind=policy.kind, due_at=due)
 
 
@@ -132,11 +136,15 @@ def escalations_due(
     return tuple(one for one in waiting if escalation_at(policy, clock, calendar, one.at) <= now)
 
 
-def next_moment(policy: ClockPolicy, clock: ClockState, calendar: Calendar, *, breached: bool = False) -> datetime | None:
+def next_moment(
+    policy: ClockPolicy, clock: ClockState, calendar: Calendar, *, breached: bool = False
+) -> datetime | None:
     """When to look at this clock again: its next escalation or its deadline; None if never."""
     if clock.stopped_at or clock.paused_at:
         return None
-    moments = [escalation_at(policy, clock, calendar, one.at) for one in policy.escalate[clock.escalated :][:1]]
+    moments = [
+        escalation_at(policy, clock, calendar, one.at) for one in policy.escalate[clock.escalated :][:1]
+    ]
     if not breached:
         moments.append(clock.due_at)
     return min(moments, default=None)
@@ -165,7 +173,9 @@ def clock_changes(compiled: CompiledType, move: Move) -> ClockChanges:
     if here is None or to is None:
         return ClockChanges()
     start = tuple(one.kind for one in compiled.clocks if one.until == "closed") if move.reopens else ()
-    stop = tuple(one.kind for one in compiled.clocks if ends_at(one, here.key, to)) if not move.reopens else ()
+    stop = (
+        tuple(one.kind for one in compiled.clocks if ends_at(one, here.key, to)) if not move.reopens else ()
+    )
     return ClockChanges(
         stop, start, to.pauses_clock and not here.pauses_clock, here.pauses_clock and not to.pauses_clock
     )

@@ -41,6 +41,8 @@ def _say(expr: Any, name: Name, compiled: CompiledType | None, language: str) ->
         flat = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list) else arguments
         return "an empty " + " or ".join(name(str(part)) for part in flat)
     parts = _named(arguments, compiled, language)
+    if operator == "in" and len(parts) == 2 and isinstance(parts[1], Mapping):
+        return f"{_say(parts[1], name, compiled, language)} with {_say(parts[0], name, compiled, language)}"
     return _join(operator, [_say(part, name, compiled, language) for part in parts])
 
 
@@ -50,7 +52,9 @@ def _plain(value: Any) -> bool:
 
 def _named(arguments: list[Any], compiled: CompiledType | None, language: str) -> list[Any]:
     """Arguments with the keys of a list field replaced by the names of its choices."""
-    codes = [part["var"] for part in arguments if isinstance(part, Mapping) and isinstance(part.get("var"), str)]
+    codes = [
+        part["var"] for part in arguments if isinstance(part, Mapping) and isinstance(part.get("var"), str)
+    ]
     field = compiled.find_field(codes[0]) if compiled and codes else None
     if field is None:
         return arguments

@@ -14,11 +14,13 @@ from ..types import CalendarPlan, Holiday
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_NTH = re.compile(rf"({'|'.join(_ORDINALS)}) ({'|'.join(_DAY_NAMES)}) (?:of|in) ({'|'.join(_MONTHS)})(?: ([+-]\d+))?")
+_NTH = re.compile(
+    rf"({'|'.join(_ORDINALS)}) ({'|'.join(_DAY_NAMES)}) (?:of|in) ({'|'.join(_MONTHS)})(?: ([+-]\d+))?"
+)
 _EASTER = re.compile(r"easter ?([+-] ?\d+)?")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
@@ -74,7 +76,9 @@ def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _weekday_numbers(key: str, name: str) -> list[int]:
     """``mon``, ``monday`` or ``mon-fri``."""
-    ends = [WEEKDAYS.index(part[:3]) if part[:3] in WEEKDAYS else -1 for part in name.strip().lower().split("-")]
+    ends = [
+        WEEKDAYS.index(part[:3]) if part[:3] in WEEKDAYS else -1 for part in name.strip().lower().split("-")
+    ]
     if -1 in ends or len(ends) > 2:
         raise _refuse(key, f"“{name}” is not a weekday; write mon, tue, … or mon-fri")
     return [(ends[0] + step) % 7 for step in range((ends[-1] - ends[0]) % 7 + 1)]
@@ -85,7 +89,12 @@ def _spans(key: str, value: Any, *, wrap: bool) -> Iterator[tuple[tuple[int, int
         match = _SPAN.fullmatch(str(text).strip())
         hours = [int(part) for part in match.groups()] if match else [99, 0, 0, 0]
         first, last = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-        if max(hours[1], hours[3]) > 59 or max(first, last) > 1440 or first == last or (last < first and not wrap):
+        if (
+            max(hours[1], hours[3]) > 59
+            or max(first, last) > 1440
+            or first == last
+            or (last < first and not wrap)
+        ):
             raise _refuse(key, f"“{text}” is not a span of hours; write it like 08:00-17:00")
         if first < last:
             yield (first, last), 0
@@ -97,7 +106,9 @@ def _spans(key: str, value: Any, *, wrap: bool) -> Iterator[tuple[tuple[int, int
 
 def _holiday(key: str, value: Any) -> Holiday:
     data = value if isinstance(value, Mapping) else {"on": value}
-    holiday = Holiday(" ".join(str(data.get("on") or data.get("date") or "").lower().split()), data.get("name") or {})
+    holiday = Holiday(
+        " ".join(str(data.get("on") or data.get("date") or "").lower().split()), data.get("name") or {}
+    )
     try:
         list(holiday_dates(holiday, 2024))
     except ValueError:

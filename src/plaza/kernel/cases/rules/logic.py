@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 MAX_DEPTH = 24
@@ -95,7 +96,7 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[list[Any]], bool]
     def holds(values: list[Any]) -> bool:
         if len(values) < 2:
             raise LogicError("a comparison needs two values")
-        return all(_compare(compare, a, b) for a, b in zip(values, values[1:], strict=False))
+        return all(_compare(compare, a, b) for a, b in pairwise(values))
 
     return holds
 
@@ -227,8 +228,10 @@ def variables_of(expr: Any) -> frozenset[str]:
     return frozenset(names)
 
 
-_ARITY = {"==": (2, 2), "!=": (2, 2), "<": (2, 3), "<=": (2, 3), ">": (2, 3), ">=": (2, 3), "!": (1, 1), "!!": (1, 1),
-          "in": (2, 2), "var": (1, 2), "-": (1, 2)}  # fmt: skip
+_ARITY = {
+    "==": (2, 2), "!=": (2, 2), "<": (2, 3), "<=": (2, 3), ">": (2, 3), ">=": (2, 3),
+    "!": (1, 1), "!!": (1, 1), "in": (2, 2), "var": (1, 2), "-": (1, 2),
+}  # fmt: skip
 
 
 def faults_of(expr: Any) -> list[str]:

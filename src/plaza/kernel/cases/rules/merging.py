@@ -46,7 +46,11 @@ def _merge_tables(under: Any, over: Any, depth: int) -> Any:
 def _merge_lists(under: Any, over: Any, identity: str) -> Any:
     if not isinstance(under, Items) or not isinstance(over, Items):
         return over
-    by_key = {item.get(identity): (item, place) for item, place in zip(over, over.at, strict=True) if isinstance(item, Table)}
+    by_key = {
+        item.get(identity): (item, place)
+        for item, place in zip(over, over.at, strict=True)
+        if isinstance(item, Table)
+    }
     merged = Items(over.place)
     used = set()
     for item, place in zip(under, under.at, strict=True):

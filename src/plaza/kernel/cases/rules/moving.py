@@ -94,7 +94,13 @@ def _state(compiled: CompiledType, key: str) -> State:
 
 
 def _moved(
-    chosen: Transition, here: State, to: State, outcome: str, reason: str, words: Text, answers: dict[str, Any]
+    chosen: Transition,
+    here: State,
+    to: State,
+    outcome: str,
+    reason: str,
+    words: Text,
+    answers: dict[str, Any],
 ) -> Move:
     return Move(
         transition=chosen.key,
@@ -172,7 +178,12 @@ def _joined(text: Text, extra: str) -> Text:
 
 
 def _obstacles(
-    compiled: CompiledType, one: Transition, answers: Mapping[str, Any], facts: Mapping[str, Any], may: May, language: str
+    compiled: CompiledType,
+    one: Transition,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    may: May,
+    language: str,
 ) -> tuple[WhyNot, ...]:
     found = []
     if not may(one.permission):
@@ -184,7 +195,9 @@ def _obstacles(
 
 
 def _not_here(one: Transition, here: State, language: str) -> WhyNot:
-    return WhyNot("state", NOT_HERE, {"state": pick(here.name, language), "transition": pick(one.name, language)})
+    return WhyNot(
+        "state", NOT_HERE, {"state": pick(here.name, language), "transition": pick(one.name, language)}
+    )
 
 
 def _not_allowed(one: Transition, language: str) -> WhyNot:

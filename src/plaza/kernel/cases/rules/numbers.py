@@ -36,7 +36,9 @@ def number_of(case_id: int) -> str:
 
 def id_of(text: str) -> int | None:
     """The id in a number as people type it (spaces, hyphens, a #, digits of any script), or None."""
-    digits = plain_digits(text[:60]).strip().lstrip("#").replace(" ", "").replace("-", "").replace("\u00a0", "")
+    digits = (
+        plain_digits(text[:60]).strip().lstrip("#").replace(" ", "").replace("-", "").replace("\u00a0", "")
+    )
     if not (digits.isascii() and digits.isdigit() and 2 <= len(digits) <= 20) or digits[0] == "0":
         return None
     case_id = int(digits[:-1])
@@ -71,7 +73,9 @@ def _seal(secret: str | bytes, case_id: int, version: int) -> str:
     return base64.urlsafe_b64encode(mac[:16]).rstrip(b"=").decode()
 
 
-def forget_on(compiled: CompiledType, outcome: str, closed_at: datetime, time_zone: str = "UTC") -> date | None:
+def forget_on(
+    compiled: CompiledType, outcome: str, closed_at: datetime, time_zone: str = "UTC"
+) -> date | None:
     """The city's day on which a case that ended so is forgotten; None if it is kept."""
     ended = compiled.find_outcome(outcome)
     if ended is None or ended.retention_days is None:

@@ -34,7 +34,17 @@ def route(
 
     ``areas`` is layer key to area key. ``steps`` explains every rule that was looked at, in order.
     """
-    case = _Case(compiled, at, areas, answers, calendars or {}, time_zone, channel, priority or compiled.priority, language)
+    case = _Case(
+        compiled,
+        at,
+        areas,
+        answers,
+        calendars or {},
+        time_zone,
+        channel,
+        priority or compiled.priority,
+        language,
+    )
     steps: list[str] = []
     for number, rule in enumerate(compiled.routing, 1):
         obstacle = case.obstacle(rule.when)
@@ -42,10 +52,17 @@ def route(
             steps.append(_fitted(number, rule, language))
             to = rule.to
             return Decision(
-                to.department or compiled.department, to.team, to.priority or case.priority, number, tuple(steps), rule.because
+                to.department or compiled.department,
+                to.team,
+                to.priority or case.priority,
+                number,
+                tuple(steps),
+                rule.because,
             )
         steps.append(f"Rule {number} did not match: {obstacle}.")
-    steps.append(f"{'No rule matched' if steps else 'No rules'}: goes to the type's department, {compiled.department}.")
+    steps.append(
+        f"{'No rule matched' if steps else 'No rules'}: goes to the type's department, {compiled.department}."
+    )
     return Decision(compiled.department, "", case.priority, None, tuple(steps))
 
 
@@ -58,7 +75,17 @@ def _fitted(number: int, rule: RoutingRule, language: str) -> str:
 class _Case:
     """What the rules may look at, and the check of one rule."""
 
-    __slots__ = ("answers", "areas", "at", "calendars", "channel", "compiled", "language", "priority", "time_zone")
+    __slots__ = (
+        "answers",
+        "areas",
+        "at",
+        "calendars",
+        "channel",
+        "compiled",
+        "language",
+        "priority",
+        "time_zone",
+    )
 
     def __init__(
         self,

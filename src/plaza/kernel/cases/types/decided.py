@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,9 @@ class Finding:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return " ".join(part for part in (where and f"{where}:", self.path and f"{self.path}:", self.message) if part)
+        return " ".join(
+            part for part in (where and f"{where}:", self.path and f"{self.path}:", self.message) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class AnswerProblem:
     field: str
     code: str
     message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.message % dict(self.params)
@@ -76,7 +79,7 @@ class WhyNot:
 
     code: str
     message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.message % dict(self.params)
@@ -122,7 +125,7 @@ class Decision:
     priority: str
     rule: int | None
     steps: tuple[str, ...]
-    because: Text = field(default_factory=dict)
+    because: Text = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ class Holiday:
     """``on``: "2026-12-25", "12-25", "third monday of january", "last monday of may", "easter-2"."""
 
     on: str
-    name: Text = field(default_factory=dict)
+    name: Text = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +173,5 @@ class CalendarPlan:
     time_zone: str
     weekly: tuple[tuple[tuple[int, int], ...], ...]
     holidays: tuple[Holiday, ...] = ()
-    special_days: Mapping[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    name: Text = field(default_factory=dict)
+    special_days: Mapping[date, tuple[tuple[int, int], ...]] = dataclasses.field(default_factory=dict)
+    name: Text = dataclasses.field(default_factory=dict)
