@@ -141,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence in found:
         print(sentence)
     if not found:
-        counts = (len(export[part]) for part in ("events", "inclusion", "consistency"))
+        counts = [len(export[part]) for part in ("events", "inclusion", "consistency")]
         print("All holds: {} events, {} inclusion and {} consistency proofs.".format(*counts))
         print(f"Size {export['size']}, root {export['root']}")
     return 1 if found else 0

@@ -17,6 +17,8 @@ from plaza.kernel.ledger.rules import read
 from plaza.kernel.ledger.types import Sealed
 
 LONGEST_WAIT_SECONDS = 600
+WINDOW = 20
+"""A batch looks at most this many times its size ahead, so that its read stays small whatever is heard."""
 
 log = logging.getLogger("plaza.ledger")
 
@@ -64,10 +66,11 @@ def _hear_batch(listener: registry.Listener, size: int) -> tuple[int | None, int
         position = _lock_position(listener.name)
         if position is None:
             return None, 0
-        events = _events_after(position, size, listener.hears, listener.batch)
+        end = min(size, position + listener.batch * WINDOW)
+        events = _events_after(position, end, listener.hears, listener.batch)
         if events:
             listener.hear(events)
-        reached = events[-1].seq if len(events) >= listener.batch else max(size, position)
+        reached = events[-1].seq if len(events) >= listener.batch else max(end, position)
         ListenerCursor.objects.filter(name=listener.name).update(
             position=reached, error="", attempts=0, next_try_at=None
         )
