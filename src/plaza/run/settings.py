@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "plaza.run.areas.Authentication",
     "plaza.run.areas.Messages",
     "allauth.account.middleware.AccountMiddleware",
+    "plaza.web.problems.ProblemPages",
 ]
 ROOT_URLCONF = "plaza.run.urls"
 WSGI_APPLICATION = "plaza.run.wsgi.application"
@@ -120,6 +121,7 @@ SESSION_COOKIE_NAME = "plaza_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CONFIG.https
+CSRF_FAILURE_VIEW = "plaza.web.errors.stale_form"
 CSRF_COOKIE_NAME = "plaza_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = CONFIG.https

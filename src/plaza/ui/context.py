@@ -23,7 +23,7 @@ SIZES = ("normal", "large")
 
 
 def current_city() -> City:
-    """The city in force; a nameless one while there is no database or no city yet, so that pages still show."""
+    """The city in force; a nameless one while there is no database yet, so that pages still show."""
     from django.db import DatabaseError
 
     from plaza.kernel.base.types import Problem

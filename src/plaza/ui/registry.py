@@ -1,7 +1,7 @@
 """What systems put on the shared pages: doors, live figures, search, desk links and desk slots.
 
-A system registers in its ``pages.py``; ``load()`` imports those once. Pages of ``web`` only read here, so that
-no page knows which systems are installed.
+A system registers in its ``pages.py``; ``load()`` imports those once. Pages of ``web`` only read here,
+so that no page knows which systems are installed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that is live: ``value`` as shown, ``label`` its noun, ``note`` its scale, ``href`` its list."""
+    """A live number: ``value`` as shown, ``label`` its noun, ``note`` its scale, ``href`` its list."""
 
     label: Any
     value: Any
@@ -65,6 +65,7 @@ class DeskLink:
     permission: str = ""
     order: int = 100
     count: Callable[[HttpRequest], int | None] | None = None
+    go: str = ""
 
     @property
     def href(self) -> str:
@@ -97,6 +98,7 @@ _strips: dict[str, Provider] = {}
 _searches: dict[str, Provider] = {}
 _links: dict[str, DeskLink] = {}
 _slots: dict[str, Provider] = {}
+_places: dict[str, Provider] = {}
 _keys: dict[str, Any] = {}
 _loaded = False
 
@@ -150,6 +152,18 @@ def search(key: str, *, title: Any, order: int = 100) -> Callable[[Callable[...,
     return keep
 
 
+def place(
+    key: str, *, title: Any = "", order: int = 100
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorator: ``f(request, lat, lon) -> list[Hit]`` says what there is, or can be done, at one place."""
+
+    def keep(call: Callable[[HttpRequest, float, float], Sequence[Hit]]) -> Callable[..., Any]:
+        _places[key] = Provider(key, title, order, call)
+        return call
+
+    return keep
+
+
 def desk_link(
     key: str,
     *,
@@ -159,9 +173,10 @@ def desk_link(
     permission: str = "",
     order: int = 100,
     count: Callable[[HttpRequest], int | None] | None = None,
+    go: str = "",
 ) -> None:
-    """A line in the desk's navigation; ``count(request)`` is the number beside it."""
-    _links[key] = DeskLink(key, title, icon, url, permission, order, count)
+    """A line in the desk's navigation with ``count(request)`` beside it; ``g`` then ``go`` opens it."""
+    _links[key] = DeskLink(key, title, icon, url, permission, order, count, go)
 
 
 def desk_slot(
@@ -197,6 +212,10 @@ def strips() -> list[Provider]:
 
 def searches() -> list[Provider]:
     return _ordered(_searches)
+
+
+def places() -> list[Provider]:
+    return _ordered(_places)
 
 
 def desk_links() -> list[DeskLink]:

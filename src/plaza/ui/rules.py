@@ -63,7 +63,7 @@ def action_colours(colour: str, *, dark: bool) -> dict[str, str]:
 
 
 def theme_css(theme: Mapping[str, object]) -> str:
-    """Style sheet of a city's theme: ``action`` colour and ``font`` family name; empty when it sets nothing."""
+    """Style sheet of a city's theme: ``action`` colour, ``font`` family name; empty if it sets nothing."""
     rules: list[str] = []
     colour = theme.get("action") or theme.get("ocean")
     if isinstance(colour, str) and is_colour(colour):

@@ -175,7 +175,9 @@ def _own_items(base: str, name: str, items: Iterable[Mapping[str, Any]], chosen:
 
 
 @register.inclusion_tag("ui/parts/field.html")
-def radios(name: str, legend: Any, items: Iterable[Mapping[str, Any]], value: Any = (), **values: Any) -> dict[str, Any]:
+def radios(
+    name: str, legend: Any, items: Iterable[Mapping[str, Any]], value: Any = (), **values: Any
+) -> dict[str, Any]:
     part = _own_field("radios", name, legend, **values)
     part["items"] = _own_items(part["base"], name, items, value, "radio")
     return part
@@ -191,7 +193,9 @@ def checkboxes(
 
 
 @register.inclusion_tag("ui/parts/field.html")
-def select(name: str, label: Any, items: Iterable[Mapping[str, Any]], value: Any = "", **values: Any) -> dict[str, Any]:
+def select(
+    name: str, label: Any, items: Iterable[Mapping[str, Any]], value: Any = "", **values: Any
+) -> dict[str, Any]:
     part = _own_field("select", name, label, **values)
     part["items"] = _own_items(part["base"], name, items, value, "option")
     return part
@@ -214,7 +218,9 @@ def search_box(action: str, name: str = "q", **values: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag(end_name="endfilters")
-def filters(content: str, action: str = "", label: str = "", count: int = 0, open: bool = False) -> SafeString:
+def filters(
+    content: str, action: str = "", label: str = "", count: int = 0, open: bool = False
+) -> SafeString:
     values = {
         "content": content,
         "action": action,

@@ -30,8 +30,7 @@ def settings_of(
     single: bool = False,
 ) -> dict[str, Any]:
     """Values for ``parts/map.html``. Numbers become plain text, free of the page's language."""
-    city = context.get("city") or current_city()
-    assert isinstance(city, City)
+    city: City = context.get("city") or current_city()
     return {
         "points": points,
         "label": label,
@@ -55,6 +54,7 @@ def map_words() -> dict[str, str]:
     return {
         "many": gettext("%n here. Zoom in to see each one."),
         "pick": gettext("Move the map until the cross is on the place, then press Use this place."),
+        "use": gettext("Use this place"),
         "picked": gettext("Place chosen: %p."),
         "failed": gettext("The map cannot be shown here. Everything on it is also in the list."),
         "open": gettext("Open %t"),

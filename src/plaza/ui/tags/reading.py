@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -68,7 +68,9 @@ def stage_tag(stage: str, late: bool = False, outcome: str = "") -> dict[str, An
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: str, tone: str = "info", title: str = "", icon: str = "") -> SafeString:
     colour, sign = NOTICES.get(tone, NOTICES["info"])
-    return _part("notice", content=content, tone=colour, icon=icon or sign, title=title, urgent=tone == "danger")
+    return _part(
+        "notice", content=content, tone=colour, icon=icon or sign, title=title, urgent=tone == "danger"
+    )
 
 
 @register.simple_block_tag(end_name="enddetails")
@@ -83,7 +85,9 @@ def card(content: str, title: str = "", **values: Any) -> SafeString:
 
 
 @register.simple_block_tag(end_name="endpanel")
-def panel(content: str, title: str, number: str = "", label: str = "", icon: str = "circle-check") -> SafeString:
+def panel(
+    content: str, title: str, number: str = "", label: str = "", icon: str = "circle-check"
+) -> SafeString:
     return _part("panel", content=content, title=title, number=number, label=label, icon=icon)
 
 
@@ -162,7 +166,7 @@ def step(number: int, total: int, label: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
-    bars = mark_safe("<span></span>" * int(lines))
+    bars = format_html_join("", "<span></span>", ((),) * int(lines))
     return format_html('<div class="skeleton" aria-hidden="true">{}</div>', bars)
 
 
@@ -176,7 +180,9 @@ def qr(text: str, label: str = "", print_only: bool = False) -> SafeString:
     """QR code of ``text`` as inline SVG; the label is read by screen readers."""
     import segno
 
-    drawn = segno.make(text, micro=False, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    drawn = segno.make(text, micro=False, error="m").svg_inline(
+        border=2, omitsize=True, svgclass=None, lineclass=None
+    )
     return format_html(
         '<div class="qr{}" role="img" aria-label="{}">{}</div>',
         " print-only" if print_only else "",

@@ -1,0 +1,1 @@
+"""Pages that put together what systems contribute."""

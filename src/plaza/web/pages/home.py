@@ -1,0 +1,27 @@
+"""The front page: one question, the doors, the city now."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plaza.ui import registry
+
+log = logging.getLogger(__name__)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html", {"figures": city_now(request)})
+
+
+def city_now(request: HttpRequest) -> list[registry.Figure]:
+    """Live figures of all systems, in order; a system that fails leaves its own out, not the page."""
+    found: list[registry.Figure] = []
+    for provider in registry.strips():
+        try:
+            found += provider.call(request)
+        except Exception:
+            log.exception("figures of %s", provider.key)
+    return found[:6]
