@@ -1,4 +1,4 @@
-"""A plain client for the conformance tests: sends, checks the form of each answer, reads both formats alike."""
+"""A plain client for the conformance tests: sends, checks each answer, reads both formats alike."""
 
 from __future__ import annotations
 

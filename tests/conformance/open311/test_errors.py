@@ -1,4 +1,4 @@
-"""The error matrix: every wrong call gets the right code and a list of errors, in both formats, never a page."""
+"""The error matrix: every wrong call gets the right code and a list of errors, in both formats."""
 
 from __future__ import annotations
 

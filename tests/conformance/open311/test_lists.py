@@ -1,4 +1,4 @@
-"""Paging and dates as clients rely on them: each id once, however rows change; every usual way to write a date."""
+"""Paging and dates as clients rely on them: each id once, and every usual way to write a date."""
 
 from __future__ import annotations
 
