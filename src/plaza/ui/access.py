@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
 from plaza.kernel.base.types import NotAllowed
-from plaza.ui.context import may
+from plaza.ui.reader import may
 
 View = Callable[..., HttpResponseBase]
 

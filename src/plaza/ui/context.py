@@ -1,91 +1,25 @@
-"""What every page may use: the city, its languages, how the reader wants pages shown."""
+"""The context processor of every page."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from plaza.kernel.base.types import City, pick
-from plaza.ui import registry, rules
-
-NAMES = {"en": "English", "es": "Español", "ar": "العربية"}
-DISPLAY_COOKIE = "plaza_display"
-SCHEMES = ("auto", "light", "dark")
-SIZES = ("normal", "large")
-
-
-def current_city() -> City:
-    """The city in force; a nameless one while there is no database yet, so that pages still show."""
-    from django.db import DatabaseError
-
-    from plaza.kernel.base.types import Problem
-
-    try:
-        from plaza.kernel.base.queries import get_city
-
-        return get_city()
-    except (ImportError, DatabaseError, Problem, OSError):
-        return City()
-
-
-def current_language() -> str:
-    return translation.get_language() or settings.LANGUAGE_CODE
-
-
-def city_zone() -> ZoneInfo:
-    return ZoneInfo(current_city().time_zone or "UTC")
-
-
-def list_languages(city: City) -> list[dict[str, Any]]:
-    """Languages the reader may choose: those of the city that pages are translated into."""
-    known = dict(settings.LANGUAGES)
-    codes = [code for code in city.languages if code in known] if len(city.languages) > 1 else list(known)
-    now = current_language()
-    return [
-        {"code": code, "name": NAMES.get(code, known[code]), "current": code == now, "dir": direction(code)}
-        for code in codes
-    ]
-
-
-def direction(code: str) -> str:
-    return "rtl" if code.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
-
-
-def display_of(request: HttpRequest) -> Mapping[str, str]:
-    """How the reader wants pages: ``scheme`` auto, light or dark; ``size`` normal or large."""
-    scheme, _, size = request.COOKIES.get(DISPLAY_COOKIE, "").partition(".")
-    return {
-        "scheme": scheme if scheme in SCHEMES else "auto",
-        "size": size if size in SIZES else "normal",
-    }
-
-
-def theme_address(city: City) -> str:
-    """Address of the city's own style sheet, named by its content; empty when the city sets nothing."""
-    css = rules.theme_css(city.theme)
-    if not css:
-        return ""
-    return f"/theme.css?{hashlib.sha256(css.encode()).hexdigest()[:12]}"
-
-
-def _sign_in_address() -> str:
-    try:
-        return reverse("account_login")
-    except NoReverseMatch:
-        return ""
-
-
-def is_demo() -> bool:
-    """Demo cities keep mail in an outbox page instead of sending it."""
-    return str(getattr(settings, "EMAIL_URL", "")).startswith("outbox")
+from plaza.kernel.base.types import pick
+from plaza.ui import registry
+from plaza.ui.reader import (
+    current_city,
+    current_language,
+    desk_links_for,
+    direction,
+    display_of,
+    is_demo,
+    list_languages,
+    sign_in_address,
+    theme_address,
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -101,36 +35,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "display": display_of(request),
         "theme_href": theme_address(city),
         "is_demo": is_demo(),
-        "sign_in_href": SimpleLazyObject(_sign_in_address),
+        "sign_in_href": SimpleLazyObject(sign_in_address),
         "doors": SimpleLazyObject(registry.doors),
         "desk_links": SimpleLazyObject(lambda: desk_links_for(request)),
         "help_keys": SimpleLazyObject(registry.help_keys),
     }
-
-
-def desk_links_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Lines of the desk's navigation that this person may use, with their counts."""
-    rows = []
-    for link in registry.desk_links():
-        if not may(request, link.permission):
-            continue
-        count = link.count(request) if link.count else None
-        current = request.path == link.href or (link.href != "/desk" and request.path.startswith(link.href))
-        rows.append({"link": link, "count": count, "current": current})
-    return rows
-
-
-def may(request: HttpRequest, permission: str) -> bool:
-    """Whether the signed-in person holds ``permission`` anywhere; an empty permission means any staff."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.is_staff:
-        return False
-    if not permission:
-        return True
-    from plaza.kernel.people.queries import access_of
-
-    access = getattr(request, "plaza_access", None)
-    if access is None:
-        access = request.plaza_access = access_of(user)  # type: ignore[attr-defined]
-    departments = access.departments_for(permission)
-    return departments is None or bool(departments)

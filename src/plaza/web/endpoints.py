@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from plaza.kernel.base.types import NotFound
 from plaza.kernel.places.queries import get_layer, layer_geojson, list_layers
-from plaza.ui.context import current_city, current_language
 from plaza.ui.mapstyle import build
+from plaza.ui.reader import current_city, current_language
 
 BACKGROUND = ("land", "water", "parks", "streets", "buildings")
 

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.translation import gettext
 
 from plaza.kernel.base.types import City
-from plaza.ui.context import current_city
+from plaza.ui.reader import current_city
 
 LIBRARY = "vendor/maplibre-gl/maplibre-gl.mjs"
 DEFAULT_ZOOM = 12

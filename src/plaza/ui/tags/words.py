@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from plaza.kernel.base.types import pick
 from plaza.ui import icons
-from plaza.ui.context import city_zone, current_city, current_language
+from plaza.ui.reader import city_zone, current_city, current_language
 from plaza.ui.tags.library import register
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from plaza.kernel.base.types import pick
-from plaza.ui.context import current_city, current_language
 from plaza.ui.packages import version
+from plaza.ui.reader import current_city, current_language
 from plaza.ui.rules import theme_css
 
 

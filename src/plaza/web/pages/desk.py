@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from plaza.ui import registry
 from plaza.ui.access import staff_only
-from plaza.ui.context import may
+from plaza.ui.reader import may
 
 log = logging.getLogger(__name__)
 

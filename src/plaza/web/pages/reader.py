@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from plaza.kernel.base.types import NotFound
-from plaza.ui.context import DISPLAY_COOKIE, SCHEMES, SIZES, current_city, display_of, list_languages
+from plaza.ui.reader import DISPLAY_COOKIE, SCHEMES, SIZES, current_city, display_of, list_languages
 
 YEAR_SECONDS = 365 * 24 * 3600
 
