@@ -19,6 +19,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,7 @@ def job(name: str, *, retries: int = 5, backoff_seconds: int = 10) -> Callable[[
     return register
 
 
-def every(
-    name: str, *, seconds: int = 0, daily_at: str = ""
-) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+def every(name: str, *, seconds: int = 0, daily_at: str = "") -> Callable[[F], F]:
     """Register a timetable entry, run by one of the workers every ``seconds`` or ``daily_at`` "HH:MM".
 
     ``daily_at`` is in the city's time zone. A missed beat is run once, not made up for.
@@ -82,7 +81,7 @@ def every(
     if bool(seconds) == bool(daily_at):
         raise ValueError(f"{name}: give either seconds or daily_at")
 
-    def register(function: Callable[[], Any]) -> Callable[[], Any]:
+    def register(function: F) -> F:
         timetable[name] = Entry(name=name, run=function, seconds=seconds, daily_at=daily_at)
         return function
 

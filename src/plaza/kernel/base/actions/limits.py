@@ -51,4 +51,4 @@ def _in_words(seconds: int) -> str:
 @registry.every("base.forget_allowances", seconds=3600)
 def forget_allowances() -> int:
     """Remove the counts of windows that are over; returns how many."""
-    return Allowance.objects.filter(ends_at__lt=int(time.time())).delete()[0]
+    return Allowance.objects.filter(ends_at__lte=int(time.time())).delete()[0]

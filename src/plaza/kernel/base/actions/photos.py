@@ -96,6 +96,8 @@ def _read(data: bytes, media_type: str) -> tuple[Image.Image, Position | None, d
                 return _upright(_plain(_smaller(picture, WEB_PIXELS)), orientation), position, taken
         except Invalid:
             raise
+        except Image.DecompressionBombError as error:
+            raise Invalid("The picture has far more pixels than we can read. Send a smaller one.") from error
         except Exception as error:
             # Decoders raise whatever a hostile file makes them raise; to its sender it is one thing.
             raise Invalid(

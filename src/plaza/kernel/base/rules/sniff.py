@@ -69,7 +69,10 @@ def _office(data: bytes) -> str:
 def _is_text(data: bytes) -> bool:
     if not data or b"\x00" in data:
         return False
-    if data.lstrip()[:512].lower().startswith(_ACTIVE) or b"<script" in data.lower():
+    if (
+        data.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower().startswith(_ACTIVE)
+        or b"<script" in data.lower()
+    ):
         return False
     try:
         text = data.decode("utf-8-sig")

@@ -1,7 +1,7 @@
 """Words as the search index keeps them: the same for every database, so that both find the same.
 
 Letters are folded (case, accents; in Arabic the vowel signs, the forms of alef, final yeh and teh
-marbuta), because people type "reparacion", "إنارة" and "انارة" and mean the same.
+marbuta, the digits), because people type "reparacion", "إنارة" and "انارة" and mean the same.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import unicodedata
 LONGEST_WORD = 64
 
 _WORD = re.compile(r"[^\W_]+")
-_ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None}
-)
+_FROM, _TO = "أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي01234567890123456789"
+_ARABIC = str.maketrans(_FROM, _TO, "ـ")
 
 
 def fold(text: str) -> str:
