@@ -20,7 +20,7 @@ MODULES = ROOT / "node_modules"
 VENDOR: dict[str, tuple[str, tuple[str, ...]]] = {
     "vendor/maplibre-gl": (
         "maplibre-gl/dist",
-        ("maplibre-gl.mjs", "maplibre-gl-shared.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"),
+        ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"),
     ),
     "vendor/fonts/atkinson": ("@fontsource/atkinson-hyperlegible/files", ("*-latin*-normal.woff2",)),
     "vendor/fonts/noto-arabic": (

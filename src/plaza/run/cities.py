@@ -96,6 +96,17 @@ def _fill(config: Config, source: Path, say: Say, sample: bool) -> dict[str, Any
     return mark
 
 
+def make_bare(data: Path) -> None:
+    """A city of tables only, without declarations: for tests and for those who build one by hand."""
+    data.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    config = use_folder(data)
+    django(config)
+    migrate(config)
+    _close()
+    write_safely(data / MARK, json.dumps({"blueprint": ""}) + "\n")
+
+
 def _close() -> None:
     """Let go of the database so that the folder can be moved; SQLite then folds its log into the file."""
     from django.db import connections

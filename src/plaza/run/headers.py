@@ -53,4 +53,6 @@ class SecurityHeaders:
         for name, value in self.headers.items():
             if name not in headers:
                 headers[name] = value
+        if not response.streaming and "Content-Length" not in headers:
+            headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
         return response

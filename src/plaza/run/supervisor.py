@@ -32,7 +32,7 @@ STOP_SECONDS = 20
 READY_SECONDS = 120
 LONGEST_WAIT = 30.0
 STEADY_SECONDS = 20
-EARLY_CRASHES = 4
+EARLY_CRASHES = 2
 
 
 def _die_with_parent() -> Callable[[], None] | None:

@@ -61,7 +61,8 @@ def _references() -> Iterator[str]:
             yield f"The table {model._meta.db_table} is missing. Run ./plaza up once; it brings tables up to date."
             continue
         for column in model._meta.concrete_fields:
-            if column.is_relation and column.related_model is not None:
+            target = column.related_model if column.is_relation else None
+            if target is not None and target._meta.db_table in tables:
                 yield from _dangling(model, column)
 
 

@@ -55,7 +55,7 @@ def _greeting(config: Config) -> Callable[[], None]:
     def greet() -> None:
         mark = read_mark(config.data)
         url = f"http://{config.host}:{config.port}"
-        click.echo(f"City:       {mark.get('blueprint', 'of your own')} in {config.data}")
+        click.echo(f"City:       {mark.get('blueprint') or 'your own'} in {config.data}")
         click.echo(f"Residents:  {url}/")
         click.echo(f"Staff desk: {url}/desk/")
         click.echo(f"Open311:    {url}/open311/discovery.json")
