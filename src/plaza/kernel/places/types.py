@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plaza.kernel.base.types import Text, pick
+from plaza.kernel.base.types import Text
 
 Progress = Callable[[int, int | None], None]
 """Called now and then by long work with what is done and the whole (None when not known)."""
@@ -22,7 +22,7 @@ class AreaRef:
 
     def name_in(self, language: str) -> str:
         """The name in ``language`` where the city gave one, else the plain name."""
-        return pick(self.names, language) or self.name if self.names else self.name
+        return self.names.get(language) or self.names.get(language.split("-")[0]) or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class Writer:
     def __init__(self, on_rejected: OnRejected | None) -> None:
         self.report = ImportReport()
         self._streets = Streets()
-        self._seen: dict[int, int] = {}
+        self._seen: dict[bytes, int] = {}
         self._on_rejected = on_rejected
 
     def write(self, batch: list[Given], source: str, actor: Actor) -> None:
@@ -143,6 +143,8 @@ class Writer:
                 self.report.reject(one.row, reason, one.raw)
                 if self._on_rejected:
                     self._on_rejected(one.row, reason, one.raw)
+            elif one.address and self._is_repeat(one.address):
+                self.report.unchanged += 1
             else:
                 yield one
 
@@ -159,12 +161,18 @@ class Writer:
             return f"Its position {row.lat}, {row.lon} is not on Earth."
         if row.lat == 0 and row.lon == 0:
             return "Its position is 0, 0, which stands for “not known”."
-        identity = int.from_bytes(
-            hashlib.blake2b(self._identity(row).encode(), digest_size=8).digest(), "big"
-        )
-        if (first := self._seen.setdefault(identity, one.row)) != one.row:
-            return f"The same address is in row {first} already."
+        if self._seen.get(self._mark(row), hash((row.lat, row.lon))) != hash((row.lat, row.lon)):
+            return "The same address came before, at another position."
         return ""
+
+    def _is_repeat(self, row: AddressRow) -> bool:
+        """Whether this very row came before in the source (one address, many parcels); remembers it."""
+        before = len(self._seen)
+        self._seen.setdefault(self._mark(row), hash((row.lat, row.lon)))
+        return len(self._seen) == before
+
+    def _mark(self, row: AddressRow) -> bytes:
+        return hashlib.blake2b(self._identity(row).encode(), digest_size=8).digest()
 
     def _identity(self, row: AddressRow) -> str:
         if row.source_id:

@@ -111,14 +111,14 @@ def _nearby(found: Found, number: int, asked: Asked, town: tuple[str, ...]) -> A
         *on_street.filter(low__lt=number).order_by("-low")[:4],
         *on_street.filter(low__gt=number).order_by("low")[:4],
     ]
-    if not rows:
-        return None
 
-    def far(row: Address) -> float:
-        return abs((row.low or 0) - number) + (3 if ((row.low or 0) - number) % 2 else 0)
+    def fit(row: Address) -> float:
+        gap = abs((row.low or 0) - number)
+        across = 3 if gap % 2 else 0  # the other side of the street
+        return _fit(row, asked, town) - NEARBY_COST - min(10.0, (gap + across) / 100)
 
-    row = min(rows, key=far)
-    return _hit(row, score + _fit(row, asked, town) - NEARBY_COST - min(10.0, far(row) / 100), "nearby")
+    best = max(rows, key=fit, default=None)
+    return _hit(best, score + fit(best), "nearby") if best else None
 
 
 def _street_hits(streets: list[Found]) -> list[AddressHit]:

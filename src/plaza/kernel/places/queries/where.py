@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -14,6 +13,8 @@ from plaza.kernel.places.queries.memory import Memory
 from plaza.kernel.places.types import AreaRef
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from plaza.kernel.places.rules.area_index import AreaIndex
 
 
@@ -56,7 +57,7 @@ def where_is(lat: float, lon: float) -> dict[str, AreaRef]:
     return ground.get().index.find(lat, lon)
 
 
-def where_are(lats: Sequence[float], lons: Sequence[float]) -> list[dict[str, AreaRef]]:
+def where_are(lats: npt.ArrayLike, lons: npt.ArrayLike) -> list[dict[str, AreaRef]]:
     """``where_is`` for many points at once, in their order; takes lists or numpy arrays.
 
     Points with the same answer share one dict object: read it, do not change it.

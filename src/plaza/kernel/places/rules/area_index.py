@@ -115,7 +115,7 @@ class AreaIndex:
                     break
         return found
 
-    def find_many(self, lats: Sequence[float], lons: Sequence[float]) -> list[dict[str, AreaRef]]:
+    def find_many(self, lats: npt.ArrayLike, lons: npt.ArrayLike) -> list[dict[str, AreaRef]]:
         """``find`` for many points; equal answers are one shared dict."""
         codes = self.codes(np.asarray(lats, dtype=float), np.asarray(lons, dtype=float))
         combined = np.zeros(len(codes), dtype=np.int64)
@@ -137,7 +137,9 @@ class AreaIndex:
         unsure = np.flatnonzero(~holds)
         unsure = unsure[np.argsort(area[unsure], kind="stable")]
         numbers, starts = np.unique(area[unsure], return_index=True)
-        for number, group in zip(numbers, np.split(unsure, starts[1:]), strict=True):
+        ends = np.append(starts[1:], len(unsure))[: len(starts)]
+        for number, start, end in zip(numbers, starts, ends, strict=True):
+            group = unsure[start:end]
             at = point[group]
             holds[group] = shapely.intersects_xy(self._polygons[number], lons[at], lats[at])
         # Written last to first, so that the preferred area of a layer is the one that stays.

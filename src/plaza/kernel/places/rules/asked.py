@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plaza.kernel.places.rules.spelling import plain, tokens
+from plaza.kernel.places.rules.spelling import DIRECTIONS, KINDS, plain, tokens
 
 _UNIT = re.compile(
     r"(?:\b(?:apt|apartment|unit|suite|ste|apto|apartamento|depto|piso|local|room|rm|fl|floor|شقه|وحده)\b\.?\s*#?\s*|#\s*)"
@@ -66,11 +66,16 @@ def _number_and_street(words: list[str]) -> tuple[int | None, list[str], str]:
     if len(words) > 2 and re.fullmatch(r"\d{5}", words[-1]) and any(map(_is_number, words[:-1])):
         postcode = words.pop()
     for place in (0, *range(len(words) - 1, 0, -1)):
-        if place < len(words) and _is_number(words[place]) and len(words) > 1:
+        if place < len(words) and _is_number(words[place]) and _is_street(words[:place] + words[place + 1 :]):
             number = house_number(words[place])[0]
             words = words[:place] + words[place + 1 :]
             break
     return number, words, postcode
+
+
+def _is_street(words: list[str]) -> bool:
+    """Whether something is named: in ``Calle 5`` and ``Highway 1`` the number is the name."""
+    return any(word not in KINDS and word not in DIRECTIONS for word in words)
 
 
 def _is_number(word: str) -> bool:

@@ -27,5 +27,5 @@ def _word(word: str) -> str:
     if word in _KEEP_UPPER or len(word) == 1:
         return word
     if _ORDINAL.match(word):
-        return word.lower()
+        return word.lower().lstrip("0")
     return re.sub(r"[A-Z]+", lambda found: found[0].capitalize(), word)

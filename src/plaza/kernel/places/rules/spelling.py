@@ -34,10 +34,8 @@ _KINDS = {
     "xing": "crossing",
     "expy": "expressway",
     "brg": "bridge puente جسر",
-    "mt": "mount",
-    "ft": "fort",
-    "jr": "junior",
 }
+_WORDS = {"mt": "mount", "ft": "fort", "jr": "junior", "gen": "general", "pres": "presidente"}
 _DIRECTIONS = {
     "n": "north norte شمال شمالي",
     "s": "south sur جنوب جنوبي",
@@ -77,6 +75,7 @@ def _table(groups: dict[str, str]) -> dict[str, str]:
 
 KINDS = _table(_KINDS)
 DIRECTIONS = _table(_DIRECTIONS)
+_OTHER = _table(_WORDS)
 _ORDINAL_WORDS = {word: f"{n}th" for n, words in enumerate(_ORDINALS, 1) for word in words.split()}
 
 
@@ -109,7 +108,7 @@ def _one(word: str, place: int, words: list[str]) -> str:
         return _ORDINAL_WORDS[word]
     if len(word) > 4 and word.startswith("ال"):
         word = word[2:]
-    return DIRECTIONS.get(word) or KINDS.get(word) or word
+    return DIRECTIONS.get(word) or KINDS.get(word) or _OTHER.get(word, word)
 
 
 def norm(name: str) -> str:

@@ -53,7 +53,7 @@ class StreetIndex:
         scores: dict[str, float] = {}
         if core in self._by_name:
             scores[core] = 100.0
-        likely: set[str] = set()
+        likely = {name for name in (f"{core}th", core.removesuffix("th")) if name in self._by_name}
         for name, _, _ in process.extract(
             core, self._names, scorer=fuzz.ratio, limit=20, score_cutoff=LEAST - 7
         ):
@@ -81,7 +81,9 @@ def likeness(asked: str, name: str) -> float:
         return 100.0
     if asked.isdigit() or _is_ordinal(asked) or _is_ordinal(name):
         # 5th is not a misspelling of 6th.
-        return 90.0 if asked and name.startswith(asked) else 0.0
+        if asked.removesuffix("th") == name.removesuffix("th"):
+            return 96.0
+        return 75.0 if asked and name.startswith(asked) else 0.0
     squeezed = 99.0 if asked.replace(" ", "") == name.replace(" ", "") else 0.0
     edits = 100.0 * OSA.normalized_similarity(asked, name)
     swapped = fuzz.token_sort_ratio(asked, name) - 1
