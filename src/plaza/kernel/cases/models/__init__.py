@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .case import Case, CaseArea, CaseKey, Forgotten
-from .counts import OpenTally, Tally
-from .declared import CaseType, CaseTypeVersion
+from .counts import Folded, OpenTally, Tally
+from .declared import CaseType, CaseTypeVersion, CatalogueStamp, TypeGroup, WorkCalendar
 from .parts import CaseDocument, Clock, Entry, Party, Relation, Task
 
 __all__ = [
@@ -14,12 +14,16 @@ __all__ = [
     "CaseKey",
     "CaseType",
     "CaseTypeVersion",
+    "CatalogueStamp",
     "Clock",
     "Entry",
+    "Folded",
     "Forgotten",
     "OpenTally",
     "Party",
     "Relation",
     "Tally",
     "Task",
+    "TypeGroup",
+    "WorkCalendar",
 ]

@@ -17,7 +17,7 @@ class Case(models.Model):
     status = models.CharField(max_length=6)
     outcome = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=30, blank=True)
-    priority = models.SmallIntegerField(default=0)
+    priority = models.CharField(max_length=10, default="normal")
     department_key = models.CharField(max_length=80, blank=True)
     team_key = models.CharField(max_length=80, blank=True)
     assignee = models.ForeignKey(

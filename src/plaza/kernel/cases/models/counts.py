@@ -53,3 +53,16 @@ class OpenTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department_key} {self.type_key} {self.stage}"
+
+
+class Folded(models.Model):
+    """How far the counts have heard the ledger, so that an event heard twice counts once."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "cases_folded"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seq}"

@@ -42,3 +42,44 @@ class CaseTypeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type_key} {self.number}"
+
+
+class TypeGroup(models.Model):
+    """A heading that types are browsed under."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    name = models.JSONField(default=dict)
+    icon = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "cases_type_group"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class WorkCalendar(models.Model):
+    """Working hours and holidays as the city wrote them; ``rules.calendar_plan`` reads ``data``."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "cases_calendar"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CatalogueStamp(models.Model):
+    """One row whose mark changes with types, groups or calendars, so that processes notice cheaply."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    mark = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "cases_catalogue_stamp"
+
+    def __str__(self) -> str:
+        return self.mark

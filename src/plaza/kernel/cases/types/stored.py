@@ -5,12 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from plaza.kernel.base.types import Text
 
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees (WGS 84)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeInfo:
+    """A type without its questions and states; ``imported`` ones were made by an import, not declared."""
+
+    key: str
+    name: Text
+    group: str
+    department_key: str
+    visibility: str
+    version: int
+    active: bool
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInfo:
+    key: str
+    name: Text
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """``changed`` is false when the newest version already said exactly this."""
+
+    key: str
+    version: int
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +106,7 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A photo, file or link; exactly one of ``file_id`` and ``url`` is set. review: pending|public|refused."""
+    """A photo, file or link: ``file_id`` or ``url`` is set. ``review`` is pending, public or refused."""
 
     id: int
     kind: str
@@ -148,7 +178,7 @@ class CaseRow:
     status: str
     outcome: str
     channel: str
-    priority: int
+    priority: str
     department_key: str
     team_key: str
     assignee_id: int | None
@@ -223,6 +253,7 @@ class TransitionView:
     allowed: bool
     why_not: str
     fields: tuple[str, ...]
+    needs_text: bool
     reasons: tuple[ReasonView, ...]
 
 
@@ -232,7 +263,8 @@ class CaseFilter:
 
     ``period`` on opening time, half-open [from, to). ``area`` is (layer key, area key). ``late`` True
     for open cases past their promise. ``ids`` overrides all other parts (Open311). ``order`` is newest
-    (opened, newest first), updated (last change, newest first) or due (late first, then soonest due).
+    (opened, newest first), oldest, updated (last change, newest first), least_updated (the other way
+    round) or due (open cases, late first, then soonest due).
     """
 
     types: tuple[str, ...] = ()
@@ -261,11 +293,14 @@ class CaseFilter:
     order: str = "newest"
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[T]):
     """One page of a list. ``next`` is the cursor to pass as ``after``; empty at the end."""
 
-    rows: list[CaseRow]
+    rows: list[T]
     next: str
 
 
@@ -323,12 +358,13 @@ class ImportedCase:
 
     ``state`` is a state key of the type, or empty: then ``closed_at`` decides (first closed state with
     ``outcome``, else the initial state, or ``stage`` when given). Times are aware. ``areas`` given
-    override what the place says. ``department_key`` given overrides routing.
+    override what the place says. ``department_key`` given overrides routing. Without ``opened_at`` a case
+    we know keeps its own, and a new one is opened now.
     """
 
     source_id: str
     type_key: str
-    opened_at: datetime
+    opened_at: datetime | None = None
     updated_at: datetime | None = None
     closed_at: datetime | None = None
     state: str = ""
