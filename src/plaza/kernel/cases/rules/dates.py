@@ -28,7 +28,7 @@ def plain_digits(text: str) -> str:
     """Digits of any script as 0-9: ``١٢`` is ``12``."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def parse_datetime(text: str, time_zone: str = "UTC") -> datetime | None:

@@ -95,7 +95,7 @@ def _required(error: Any, path: list[str | int]) -> Iterator[tuple[list[str | in
 
 def _type(error: Any, path: list[str | int]) -> Iterator[tuple[list[str | int], str]]:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    words = " or ".join(_KINDS.get(one, one) for one in wanted)
+    words = " or ".join(str(_KINDS.get(one, one)) for one in wanted)
     if error.schema.get("description"):
         words += f" ({error.schema['description']})"
     yield path, f"this must be {words}, not {kind_of(error.instance)}"
