@@ -33,7 +33,7 @@ SYSTEM = Actor("system")
 ANONYMOUS = Actor("anonymous")
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem(Exception):
     """Something a person can be told in words; becomes RFC 9457 problem details on an API."""
 
@@ -48,7 +48,7 @@ class Problem(Exception):
         return self.detail
 
 
-@dataclass
+@dataclass(eq=False)
 class Invalid(Problem):
     """What was given does not fit; ``fields`` names each field and what is expected."""
 
@@ -56,19 +56,19 @@ class Invalid(Problem):
     status: int = 422
 
 
-@dataclass
+@dataclass(eq=False)
 class NotAllowed(Problem):
     title: str = "You may not do this"
     status: int = 403
 
 
-@dataclass
+@dataclass(eq=False)
 class NotFound(Problem):
     title: str = "Not found"
     status: int = 404
 
 
-@dataclass
+@dataclass(eq=False)
 class Conflict(Problem):
     """Somebody changed it first; ``extra["changes"]`` says what."""
 
@@ -76,7 +76,7 @@ class Conflict(Problem):
     status: int = 409
 
 
-@dataclass
+@dataclass(eq=False)
 class TooMany(Problem):
     """Rate limit; ``extra["retry_after"]`` is in seconds."""
 
@@ -104,6 +104,8 @@ class City:
     emergency: Text = field(default_factory=dict)
     theme: Mapping[str, Any] = field(default_factory=dict)
     number_prefix: str = ""
+    words: Mapping[str, Text] = field(default_factory=dict)
+    """Sentences of the city's own for pages, by name, each in every language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What base does: set the city, keep files, count rate limits, run jobs, keep the search index."""
 
-from plaza.kernel.base.actions.city import set_city
+from plaza.kernel.base.actions.city import keep_setting, set_city
 from plaza.kernel.base.actions.documents import save_document
 from plaza.kernel.base.actions.files import forget_file, sweep_files
 from plaza.kernel.base.actions.jobs import reclaim_jobs, run_jobs
@@ -13,6 +13,7 @@ __all__ = [
     "forget_file",
     "index_many",
     "index_text",
+    "keep_setting",
     "reclaim_jobs",
     "remove_text",
     "run_due",

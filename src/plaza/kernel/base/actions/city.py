@@ -1,6 +1,8 @@
-"""Setting the city."""
+"""Setting the city, and keeping what other layers need to remember about it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -16,3 +18,10 @@ def set_city(city: City) -> None:
     CitySetting.objects.update_or_create(key="city", defaults={"value": value})
     forget_city()
     transaction.on_commit(forget_city)
+
+
+def keep_setting(key: str, value: Any) -> None:
+    """Keep a JSON value under ``key`` in the caller's transaction; ``city`` itself goes through ``set_city``."""
+    if key == "city":
+        raise ValueError("the city is set with set_city")
+    CitySetting.objects.update_or_create(key=key, defaults={"value": value})

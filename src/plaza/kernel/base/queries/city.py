@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import msgspec
 
@@ -30,3 +31,8 @@ def forget_city() -> None:
     """Read the city anew at the next question (after a change, and between tests)."""
     global _kept
     _kept = None
+
+
+def find_setting(key: str) -> Any:
+    """What ``actions.keep_setting`` kept under ``key``; None when there is nothing."""
+    return CitySetting.objects.filter(key=key).values_list("value", flat=True).first()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .catalogue import (
+    find_type_source,
     get_type,
     get_type_info,
     get_type_version,
+    list_calendar_data,
     list_groups,
     list_type_infos,
     list_types,
@@ -34,11 +36,13 @@ __all__ = [
     "entry_words",
     "find_by_follow_token",
     "find_case_by_number",
+    "find_type_source",
     "get_case",
     "get_rows",
     "get_type",
     "get_type_info",
     "get_type_version",
+    "list_calendar_data",
     "list_cases",
     "list_groups",
     "list_photos_to_review",

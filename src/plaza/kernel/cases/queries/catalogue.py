@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -131,3 +132,15 @@ def list_types(*, public: bool = True, active: bool = True) -> list[CompiledType
     if public:
         infos = [info for info in infos if info.visibility != "staff" and not info.imported]
     return [get_type_version(info.key, info.version) for info in infos]
+
+
+def find_type_source(key: str) -> dict[str, Any]:
+    """The newest version of a type as it was written; empty when it was made by an import."""
+    number = get_type_info(key).version
+    row = CaseTypeVersion.objects.filter(type_key=key, number=number).values_list("source", flat=True).first()
+    return dict(row or {})
+
+
+def list_calendar_data() -> dict[str, dict[str, Any]]:
+    """Working calendars as the city wrote them, by key."""
+    return {row.key: dict(row.data) for row in WorkCalendar.objects.order_by("key")}

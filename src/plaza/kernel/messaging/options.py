@@ -1,0 +1,21 @@
+"""What a city may configure about messages: ``messages.yaml`` of a blueprint, its own words for shipped messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plaza.kernel.base.options import Key, Words
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOptions:
+    """Own words for the message ``key``; values in braces are those the shipped message has."""
+
+    key: Key
+    subject: Words
+    body: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesFile:
+    messages: tuple[MessageOptions, ...] = ()
