@@ -14,7 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 GIVEN = {name: value for name, value in os.environ.items() if name.startswith("PLAZA_")}
 KEPT = ("PLAZA_TEST_", "PLAZA_BENCH_")
 
-pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.data", "tests.fixtures.network", "tests.fixtures.server"]
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.data",
+    "tests.fixtures.network",
+    "tests.fixtures.server",
+]
 
 
 def _own_folder() -> Path:

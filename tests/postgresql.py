@@ -31,7 +31,9 @@ class NoPostgresql(RuntimeError):
 def programs() -> Path:
     """Folder of initdb and postgres, the newest installed version of 15 or later."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    usable = [path for path in found if re.fullmatch(r"\d+", path.parent.name) and int(path.parent.name) >= 15]
+    usable = [
+        path for path in found if re.fullmatch(r"\d+", path.parent.name) and int(path.parent.name) >= 15
+    ]
     if usable:
         return max(usable, key=lambda path: int(path.parent.name))
     if here := shutil.which("initdb"):
@@ -87,15 +89,32 @@ class Cluster:
 
     def _start(self) -> None:
         subprocess.run(
-            [self.bin / "initdb", "-D", self.data, "-U", "plaza", "-A", "trust", "-E", "UTF8",
-             "--locale=C.UTF-8", "--no-sync"],
-            check=True, capture_output=True, cwd=self.folder, **self._as_user(),  # type: ignore[call-overload]
+            [
+                self.bin / "initdb",
+                "-D",
+                self.data,
+                "-U",
+                "plaza",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            **self._as_user(),  # type: ignore[call-overload]
         )
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [self.bin / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *options],
-                stdout=log, stderr=log, cwd=self.folder, **self._as_user(),  # type: ignore[call-overload]
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                **self._as_user(),  # type: ignore[call-overload]
             )
         self._wait()
 

@@ -6,7 +6,6 @@ each request, so these steps would only cost it time: each is skipped for the ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +13,12 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 PROGRAM_AREAS = ("/open311/", "/health", "/metrics")
-Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def is_program(request: HttpRequest) -> bool:
@@ -32,11 +29,9 @@ def is_program(request: HttpRequest) -> bool:
 class _PagesOnly:
     """Mixed in before a Django middleware: program areas go straight on."""
 
-    get_response: Answer
-
     def __call__(self, request: HttpRequest) -> Any:
         if is_program(request):
-            return self.get_response(request)
+            return self.get_response(request)  # type: ignore[attr-defined]
         return super().__call__(request)  # type: ignore[misc]
 
 

@@ -33,8 +33,8 @@ DATABASE = "plaza.sqlite3"
 class Archive:
     """A tar file that remembers the SHA-256 of each member for the manifest at its end."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile) -> None:
+        self.tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
         self.sums: dict[str, str] = {}
 
     def add(self, name: str, path: Path) -> None:
@@ -85,8 +85,12 @@ def _write(config: Config, archive: Archive) -> dict[str, Any]:
         # A sweep may take bytes that nobody uses any more while we walk.
         with contextlib.suppress(FileNotFoundError):
             archive.add(path.relative_to(config.data).as_posix(), path)
-    manifest = {"format": FORMAT, "made_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **database,
-                "members": dict(archive.sums)}
+    manifest = {
+        "format": FORMAT,
+        "made_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        **database,
+        "members": dict(archive.sums),
+    }
     archive.add_bytes(MANIFEST, json.dumps(manifest, indent=1).encode())
     archive.tar.close()
     return manifest
@@ -173,7 +177,10 @@ def _postgresql(config: Config, scratch: Path, archive: Archive) -> dict[str, An
 
 def _copy_out(cursor: Any, table: str, columns: list[str], scratch: Path) -> Path:
     path = scratch / "table"
-    with path.open("wb") as file, cursor.copy(f"COPY {quoted([table])} ({quoted(columns)}) TO STDOUT") as copy:
+    with (
+        path.open("wb") as file,
+        cursor.copy(f"COPY {quoted([table])} ({quoted(columns)}) TO STDOUT") as copy,
+    ):
         for block in copy:
             file.write(block)
     return path

@@ -44,7 +44,8 @@ def _settings(config: Config) -> Iterator[Finding]:
     open_to_all = config.host not in {"127.0.0.1", "::1", "localhost"}
     if open_to_all and not config.https:
         yield Finding(
-            "address", False,
+            "address",
+            False,
             "Plaza listens to other machines but PLAZA_BASE_URL is not an https address, so cookies and "
             "links would be unprotected. Put an https proxy before it and set PLAZA_BASE_URL.",
         )
@@ -56,8 +57,12 @@ def _settings(config: Config) -> Iterator[Finding]:
 
 def _folder(config: Config) -> Finding:
     if not config.data.is_dir():
-        return Finding("folder", False, f"{config.data} does not exist. Make a city there: "
-                       f"./plaza init --data {config.data} --city sample_city")
+        return Finding(
+            "folder",
+            False,
+            f"{config.data} does not exist. Make a city there: "
+            f"./plaza init --data {config.data} --city sample_city",
+        )
     with tempfile.NamedTemporaryFile(dir=config.data) as probe:
         probe.write(b"plaza")
         os.fsync(probe.fileno())
@@ -65,7 +70,9 @@ def _folder(config: Config) -> Finding:
     if free < LEAST_FREE:
         return Finding("folder", False, f"Only {free // 1_000_000} MB are free in {config.data}. Make room.")
     if not is_made(config.data):
-        return Finding("folder", False, f"{config.data} holds no finished city. Run the same init or demo again.")
+        return Finding(
+            "folder", False, f"{config.data} holds no finished city. Run the same init or demo again."
+        )
     return Finding("folder", True, f"{config.data} can be written; {free // 1_000_000_000} GB are free.")
 
 
@@ -82,7 +89,9 @@ def _secret(config: Config) -> Finding:
 
 def _pages(config: Config) -> Finding:
     if not (ROOT / "build" / "static" / "staticfiles.json").is_file():
-        return Finding("pages", False, "The static files are not collected. Start Plaza with ./plaza, which does it.")
+        return Finding(
+            "pages", False, "The static files are not collected. Start Plaza with ./plaza, which does it."
+        )
     return Finding("pages", True, "Static files are collected and compressed.")
 
 
@@ -106,7 +115,9 @@ def _database(config: Config) -> Finding:
 def _mail(config: Config) -> Finding:
     scheme = urlsplit(config.email_url).scheme
     if not scheme:
-        return Finding("mail", True, "No mail server is set (PLAZA_EMAIL_URL), so messages are kept in the outbox.")
+        return Finding(
+            "mail", True, "No mail server is set (PLAZA_EMAIL_URL), so messages are kept in the outbox."
+        )
     if scheme == "outbox":
         return Finding("mail", True, "Messages are kept in the outbox page and not sent.")
     checker: Callable[[], object] | None = _mail_engine()

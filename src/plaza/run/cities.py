@@ -42,7 +42,9 @@ def find_blueprint(name: str) -> Path:
         if path.is_dir():
             return path
     shipped = sorted(path.name for path in (ROOT / "blueprints").glob("*") if path.is_dir())
-    raise Stop(f"There is no blueprint {name}. Give a folder, or one of: {', '.join(shipped) or 'none'}.", USAGE)
+    raise Stop(
+        f"There is no blueprint {name}. Give a folder, or one of: {', '.join(shipped) or 'none'}.", USAGE
+    )
 
 
 @contextlib.contextmanager

@@ -67,8 +67,17 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
 
 def _yes_no(value: Any) -> bool:
     """true or false"""
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False,
-             "off": False, "": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+        "": False,
+    }
     return words[str(value).strip().lower()]
 
 
@@ -144,7 +153,9 @@ def _from_file(path: Path) -> dict[str, Any]:
             f"The settings file {path} cannot be read ({error.strerror}). Check the path and its rights."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The settings file {path} is not valid TOML: {error}. Correct that line.") from None
+        raise ConfigError(
+            f"The settings file {path} is not valid TOML: {error}. Correct that line."
+        ) from None
     for key in table:
         if key not in READERS:
             raise ConfigError(f"{path} has the unknown setting {key}.{_suggest(key, list(READERS))}")

@@ -8,7 +8,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL_ORDER = (
-    "base", "ledger", "people", "places", "things", "datasets", "money", "messaging", "knowledge", "cases",
+    "base",
+    "ledger",
+    "people",
+    "places",
+    "things",
+    "datasets",
+    "money",
+    "messaging",
+    "knowledge",
+    "cases",
 )
 
 
@@ -48,7 +57,7 @@ def has_module(app: str, name: str) -> bool:
 
 
 def context_processors() -> list[str]:
-    """Every ``def name(request...`` in ``ui/context.py`` and ``web/context.py``; read as text, before apps."""
+    """Every ``def name(request…`` in ``context.py`` of ui and web; read as text, before there are apps."""
     found: list[str] = []
     for name in ("ui", "web"):
         path = PACKAGE / name / "context.py"

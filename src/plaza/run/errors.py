@@ -18,31 +18,69 @@ class Stop(Exception):
 
 
 SQLITE = (
-    ("locked", BUSY, "The database file is locked by another program. Close it (a database browser, a copy "
-     "tool), then run the command again; nothing was lost."),
-    ("disk is full", NO_SPACE, "The disk is full. Free some space, then run the command again; nothing "
-     "acknowledged was lost."),
-    ("unable to open", CONFIGURATION, "The database file cannot be opened. Check that the data folder exists "
-     "and that you may write in it."),
-    ("readonly", CONFIGURATION, "The database file may only be read. Check its rights and those of its folder."),
-    ("not a database", CONFIGURATION, "The database file is not a SQLite file or is damaged. Restore a backup "
-     "into an empty folder: ./plaza restore FILE --data DIR"),
-    ("malformed", CONFIGURATION, "The database file is damaged. Restore a backup into an empty folder: "
-     "./plaza restore FILE --data DIR"),
-    ("no such table", CONFIGURATION, "The database has not been set up yet or is of an older version. Run: "
-     "./plaza up --data DIR, which also brings it up to date."),
+    (
+        "locked",
+        BUSY,
+        "The database file is locked by another program. Close it (a database browser, a copy "
+        "tool), then run the command again; nothing was lost.",
+    ),
+    (
+        "disk is full",
+        NO_SPACE,
+        "The disk is full. Free some space, then run the command again; nothing acknowledged was lost.",
+    ),
+    (
+        "unable to open",
+        CONFIGURATION,
+        "The database file cannot be opened. Check that the data folder exists and that you may write in it.",
+    ),
+    (
+        "readonly",
+        CONFIGURATION,
+        "The database file may only be read. Check its rights and those of its folder.",
+    ),
+    (
+        "not a database",
+        CONFIGURATION,
+        "The database file is not a SQLite file or is damaged. Restore a backup "
+        "into an empty folder: ./plaza restore FILE --data DIR",
+    ),
+    (
+        "malformed",
+        CONFIGURATION,
+        "The database file is damaged. Restore a backup into an empty folder: "
+        "./plaza restore FILE --data DIR",
+    ),
+    (
+        "no such table",
+        CONFIGURATION,
+        "The database has not been set up yet or is of an older version. Run: "
+        "./plaza up --data DIR, which also brings it up to date.",
+    ),
 )
 POSTGRESQL = (
-    ("password authentication", "The database refused the user or password in PLAZA_DATABASE_URL. Correct it."),
-    ("does not exist", "The database or user in PLAZA_DATABASE_URL does not exist. Create it (createdb NAME), "
-     "then run the command again."),
+    (
+        "password authentication",
+        "The database refused the user or password in PLAZA_DATABASE_URL. Correct it.",
+    ),
+    (
+        "does not exist",
+        "The database or user in PLAZA_DATABASE_URL does not exist. Create it (createdb NAME), "
+        "then run the command again.",
+    ),
     ("could not translate host", "The host in PLAZA_DATABASE_URL is unknown. Correct it."),
     ("name or service not known", "The host in PLAZA_DATABASE_URL is unknown. Correct it."),
     ("failed to resolve", "The host in PLAZA_DATABASE_URL is unknown. Correct it."),
     ("connection refused", "No database answers at PLAZA_DATABASE_URL. Start it or correct host and port."),
     ("no space left", "The database's disk is full. Free some space, then run the command again."),
-    ("timeout", "The database at PLAZA_DATABASE_URL did not answer in time. Check that it runs and is reachable."),
-    ("relation", "The database has not been set up yet or is of an older version. Run: ./plaza up --data DIR"),
+    (
+        "timeout",
+        "The database at PLAZA_DATABASE_URL did not answer in time. Check that it runs and is reachable.",
+    ),
+    (
+        "relation",
+        "The database has not been set up yet or is of an older version. Run: ./plaza up --data DIR",
+    ),
 )
 
 
@@ -71,8 +109,10 @@ def _of_system(error: OSError) -> Stop:
     name = Path(str(error.filename)) if error.filename else None
     what = str(name) if name else "A file"
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Stop("The disk is full. Free some space, then run the command again; nothing acknowledged was "
-                    "lost.", NO_SPACE)
+        return Stop(
+            "The disk is full. Free some space, then run the command again; nothing acknowledged was lost.",
+            NO_SPACE,
+        )
     if error.errno == errno.ENOENT:
         return Stop(f"{what} was not found. Check the path.", CONFIGURATION)
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
@@ -96,8 +136,10 @@ def explain(error: BaseException) -> Stop:
         return found
     if isinstance(error, OSError):
         return _of_system(error)
-    return Stop(f"Something unexpected went wrong ({type(error).__name__}: {error}). Run the command again with "
-                "PLAZA_TRACE=1 in front for the details, and please report them.")
+    return Stop(
+        f"Something unexpected went wrong ({type(error).__name__}: {error}). Run the command again with "
+        "PLAZA_TRACE=1 in front for the details, and please report them."
+    )
 
 
 def _of_problem(error: BaseException) -> str:

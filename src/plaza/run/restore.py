@@ -62,13 +62,19 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
                 sums[member.name] = _unpack_one(tar, member, folder)
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None and not isinstance(error, FileNotFoundError):
+        if (
+            isinstance(error, OSError)
+            and error.errno is not None
+            and not isinstance(error, FileNotFoundError)
+        ):
             raise
         raise Stop(DAMAGED.format(error)) from error
     del sums[MANIFEST]
     (folder / MANIFEST).unlink()
     if manifest.get("format") != FORMAT:
-        raise Stop("This backup was written by another version of Plaza. Restore it with that version.", FAILED)
+        raise Stop(
+            "This backup was written by another version of Plaza. Restore it with that version.", FAILED
+        )
     if sums != manifest.get("members"):
         raise Stop(DAMAGED.format("its contents do not have the sums it was written with"))
     return manifest
@@ -94,7 +100,9 @@ def _check_database(config: Config, manifest: dict[str, Any]) -> None:
     if manifest["database"] == kind:
         return
     if kind == "sqlite":
-        raise Stop("This backup is of a PostgreSQL database. Name an empty one in PLAZA_DATABASE_URL.", CONFIGURATION)
+        raise Stop(
+            "This backup is of a PostgreSQL database. Name an empty one in PLAZA_DATABASE_URL.", CONFIGURATION
+        )
     raise Stop("This backup is of a SQLite database. Unset PLAZA_DATABASE_URL to restore it.", CONFIGURATION)
 
 
@@ -104,12 +112,17 @@ def _load_postgresql(config: Config, manifest: dict[str, Any], folder: Path) -> 
     from django.db import connection, transaction
 
     if connection.introspection.table_names():
-        raise Stop("The database in PLAZA_DATABASE_URL is not empty. Name an empty one (createdb NAME).", CONFIGURATION)
+        raise Stop(
+            "The database in PLAZA_DATABASE_URL is not empty. Name an empty one (createdb NAME).",
+            CONFIGURATION,
+        )
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations")
         if migrations_done(cursor.fetchall()) != manifest["migrations"]:
-            raise Stop("This backup was written by another version of Plaza. Restore it with that version.", FAILED)
+            raise Stop(
+                "This backup was written by another version of Plaza. Restore it with that version.", FAILED
+            )
         tables = list(manifest["tables"])
         cursor.execute(f"TRUNCATE {quoted(tables)}")
         for table, columns in manifest["tables"].items():

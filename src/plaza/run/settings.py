@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from plaza.run import discovery, keyfile
+from plaza.run.assets import static_storage
 from plaza.run.config import ROOT, load
 from plaza.run.database import database_settings
-from plaza.run.assets import static_storage
 
 CONFIG = load()
 DATA = CONFIG.data

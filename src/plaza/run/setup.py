@@ -33,8 +33,13 @@ def say(text: str) -> None:
 def run(command: Sequence[str | Path], failed: str, root: Path) -> None:
     """Run a tool quietly; when it fails show the end of what it said, then our sentence."""
     done = subprocess.run(
-        [str(part) for part in command], cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        check=False, stdin=subprocess.DEVNULL,
+        [str(part) for part in command],
+        cwd=root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         tail = "\n".join(done.stdout.strip().splitlines()[-SHOWN_LINES:])
@@ -98,8 +103,11 @@ def python_packages(root: Path, kind: str) -> None:
         if uv
         else [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     )
-    run([*tool, "--no-deps", "--require-hashes", "-r", lock],
-        f"The Python packages could not be fetched. {NETWORK}", root)
+    run(
+        [*tool, "--no-deps", "--require-hashes", "-r", lock],
+        f"The Python packages could not be fetched. {NETWORK}",
+        root,
+    )
     for library in venv.glob("lib/python3*/site-packages"):
         (library / "plaza.pth").write_text(f"{root / 'src'}\n{root}\n", encoding="utf-8")
     stamp.write_text(key, encoding="utf-8")
@@ -109,7 +117,11 @@ def python_packages(root: Path, kind: str) -> None:
 def make_venv(root: Path, venv: Path, uv: bool) -> None:
     say("making a Python environment in .venv (once).")
     if uv:
-        run(["uv", "venv", "--quiet", "--python", sys.executable, venv], "The environment .venv could not be made.", root)
+        run(
+            ["uv", "venv", "--quiet", "--python", sys.executable, venv],
+            "The environment .venv could not be made.",
+            root,
+        )
         return
     run(
         [sys.executable, "-m", "venv", venv],
@@ -142,8 +154,11 @@ def prepare(root: Path) -> None:
     say("preparing pages.")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PLAZA_") or k == "PLAZA_TRACE"}
     done = subprocess.run(
-        [str(root / ".venv" / "bin" / "python"), "-m", "plaza.run.prepare"], cwd=root, check=False,
-        env={**environment, "PYTHONPATH": str(root / "src")}, stdin=subprocess.DEVNULL,
+        [str(root / ".venv" / "bin" / "python"), "-m", "plaza.run.prepare"],
+        cwd=root,
+        check=False,
+        env={**environment, "PYTHONPATH": str(root / "src")},
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         raise SetupError("The pages could not be prepared. The lines above say which file to correct.")
@@ -177,8 +192,10 @@ def main() -> int:
         say(str(error))
         return CONFIGURATION
     except OSError as error:
-        say(f"Setting up stopped: {error.strerror or error} ({error.filename or root}). "
-            "Free some space or correct the rights, then run the same command again.")
+        say(
+            f"Setting up stopped: {error.strerror or error} ({error.filename or root}). "
+            "Free some space or correct the rights, then run the same command again."
+        )
         return CONFIGURATION
     except KeyboardInterrupt:
         say("stopped; the next start goes on from here.")

@@ -65,7 +65,10 @@ class Child:
     def start(self) -> None:
         # A group of its own: Ctrl-C reaches the supervisor alone, which then stops each in order.
         self.process = subprocess.Popen(
-            self.command, env=self.environment, stdin=subprocess.DEVNULL, process_group=0,
+            self.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            process_group=0,
             preexec_fn=_die_with_parent(),
         )
         self.started = time.monotonic()
@@ -113,7 +116,7 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """``Supervisor(config, greet).run()`` serves until it is told to stop; its return value is the exit code."""
+    """``Supervisor(config, greet).run()`` serves until it is told to stop; it returns the exit code."""
 
     config: Config
     greet: Callable[[], None] = lambda: None
@@ -156,7 +159,8 @@ class Supervisor:
             holder = self.lock.read().strip() or "unknown"
             raise Stop(
                 f"{self.config.data} is already in use by another Plaza (process {holder}). "
-                "Stop that one first, or choose another folder with --data.", BUSY,
+                "Stop that one first, or choose another folder with --data.",
+                BUSY,
             ) from None
         self.lock.truncate(0)
         self.lock.write(str(os.getpid()))
@@ -180,11 +184,17 @@ class Supervisor:
     def _give_up_if_hopeless(self, deadline: float) -> None:
         for child in self.children:
             if child.crashes >= EARLY_CRASHES:
-                raise Stop(f"The {child.name} cannot start; the lines above say why. Correct that, then start "
-                           "again. ./plaza check may help.", FAILED)
+                raise Stop(
+                    f"The {child.name} cannot start; the lines above say why. Correct that, then start "
+                    "again. ./plaza check may help.",
+                    FAILED,
+                )
         if time.monotonic() > deadline:
-            raise Stop(f"{self.url}/health did not answer that all is well within {READY_SECONDS} seconds. "
-                       "Run: ./plaza check", FAILED)
+            raise Stop(
+                f"{self.url}/health did not answer that all is well within {READY_SECONDS} seconds. "
+                "Run: ./plaza check",
+                FAILED,
+            )
 
     def _finish(self) -> None:
         for child in self.children:
@@ -205,8 +215,11 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Stop(f"Port {port} on {host} cannot be used ({error.strerror}). Another program may have it; "
-                       f"choose another port, for example --port {port + 1 if port < 65535 else 8000}.", BUSY) from None
+            raise Stop(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Another program may have it; "
+                f"choose another port, for example --port {port + 1 if port < 65535 else 8000}.",
+                BUSY,
+            ) from None
 
 
 def answers(url: str) -> bool:

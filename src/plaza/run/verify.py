@@ -58,7 +58,7 @@ def _references() -> Iterator[str]:
     tables = set(connection.introspection.table_names())
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table not in tables:
-            yield f"The table {model._meta.db_table} is missing. Run ./plaza up once; it brings tables up to date."
+            yield f"The table {model._meta.db_table} is missing. ./plaza up brings tables up to date."
             continue
         for column in model._meta.concrete_fields:
             target = column.related_model if column.is_relation else None
@@ -72,7 +72,8 @@ def _dangling(model: Any, column: Any) -> Iterator[str]:
     name = connection.ops.quote_name
     target = column.target_field
     query = (
-        f"SELECT count(*) FROM {name(model._meta.db_table)} a LEFT JOIN {name(target.model._meta.db_table)} b "  # noqa: S608
+        f"SELECT count(*) FROM {name(model._meta.db_table)} a "  # noqa: S608
+        f"LEFT JOIN {name(target.model._meta.db_table)} b "
         f"ON a.{name(column.column)} = b.{name(target.column)} "
         f"WHERE a.{name(column.column)} IS NOT NULL AND b.{name(target.column)} IS NULL"
     )

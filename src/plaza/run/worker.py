@@ -126,7 +126,9 @@ def serve(data: Path) -> int:
             log.error("The worker waits: %s", explain(error))
             stopping.wait(wait)
             wait = min(wait * 2, LONGEST_WAIT)
-    threads = [threading.Thread(target=loop.run, name=loop.name, daemon=True) for loop in make_loops(data, stopping)]
+    threads = [
+        threading.Thread(target=loop.run, name=loop.name, daemon=True) for loop in make_loops(data, stopping)
+    ]
     for thread in threads:
         thread.start()
     stopping.wait()

@@ -28,8 +28,10 @@ def limited(inner: Wsgi) -> Wsgi:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > MOST_BYTES:
             text = b"This is more than we take at once. Send fewer or smaller files.\n"
-            start_response("413 Content Too Large", [("Content-Type", "text/plain; charset=utf-8"),
-                                                     ("Content-Length", str(len(text)))])
+            start_response(
+                "413 Content Too Large",
+                [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text)))],
+            )
             return [text]
         return inner(environ, start_response)
 

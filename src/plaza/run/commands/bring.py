@@ -47,17 +47,23 @@ def _sentence(counts: dict[str, Any]) -> str:
 
 @bring.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--format", "format_name", default="", metavar="NAME", help="Name of the format (else recognised).")
+@click.option(
+    "--format", "format_name", default="", metavar="NAME", help="Name of the format (else recognised)."
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @DATA_OPTION
 @JSON_OPTION
-def requests(files: tuple[Path, ...], format_name: str, dry_run: bool, data: Path | None, as_json: bool) -> int:
+def requests(
+    files: tuple[Path, ...], format_name: str, dry_run: bool, data: Path | None, as_json: bool
+) -> int:
     """Load requests; running it again creates nothing twice."""
     open_city(data)
     began = time.monotonic()
     run = wired("plaza.run.importing", "import_requests")
     with _bar("requests", as_json) as show:
-        reports = run(files, format_name=format_name, dry_run=dry_run, progress=lambda name, done: show(done, None))
+        reports = run(
+            files, format_name=format_name, dry_run=dry_run, progress=lambda name, done: show(done, None)
+        )
     totals: dict[str, Any] = {name: sum(getattr(each.totals, name) for each in reports) for name in COUNTS}
     totals["seconds"] = round(time.monotonic() - began, 3)
     for each in reports:
@@ -72,10 +78,15 @@ def _tell_file(report: Any, as_json: bool) -> None:
     if report.rejects and report.totals.rejected:
         click.echo(f"  rejected rows, each with its reason: {report.rejects}", err=as_json)
     if report.made_types or report.made_departments:
-        click.echo(f"  {report.made_types} request types and {report.made_departments} departments were made for "
-                   "names the city did not know", err=as_json)
+        click.echo(
+            f"  {report.made_types} request types and {report.made_departments} departments were made for "
+            "names the city did not know",
+            err=as_json,
+        )
     if report.problem:
-        click.echo(f"  broke off: {report.problem} What was read before is kept; run it again to go on.", err=True)
+        click.echo(
+            f"  broke off: {report.problem} What was read before is kept; run it again to go on.", err=True
+        )
 
 
 def _tell_places(report: Any, began: float, as_json: bool) -> int:

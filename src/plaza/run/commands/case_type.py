@@ -50,7 +50,10 @@ def check(file: Path, as_json: bool) -> int:
     """Find everything that is wrong with FILE."""
     found = _findings(file)
     good = not any(each.level == "error" for each in found)
-    plain = [{"level": f.level, "line": f.line, "path": f.path, "message": f.message, "file": f.file} for f in found]
+    plain = [
+        {"level": f.level, "line": f.line, "path": f.path, "message": f.message, "file": f.file}
+        for f in found
+    ]
     lines = [str(each) for each in found] or [f"{file.name} is right."]
     tell(as_json, {"ok": good, "findings": plain}, *lines)
     return OK if good else FAILED
@@ -68,7 +71,9 @@ def show(file: Path, language: str) -> None:
 
 @case_type.command()
 @click.argument("file", type=FILE)
-@click.option("--path", "way", default="happy", type=click.Choice(["happy", "rejection"]), help="Which way to walk.")
+@click.option(
+    "--path", "way", default="happy", type=click.Choice(["happy", "rejection"]), help="Which way to walk."
+)
 @click.option("--language", default="en", help="Language of the words (default: en).")
 @JSON_OPTION
 def simulate(file: Path, way: str, language: str, as_json: bool) -> int:

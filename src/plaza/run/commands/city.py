@@ -11,7 +11,9 @@ from plaza.run.commands.start import DATA_OPTION, use_folder
 
 @click.command()
 @DATA_OPTION
-@click.option("--city", required=True, metavar="BLUEPRINT", help="A blueprint folder, or the name of a shipped one.")
+@click.option(
+    "--city", required=True, metavar="BLUEPRINT", help="A blueprint folder, or the name of a shipped one."
+)
 @click.option("--sample", is_flag=True, help="Also fill it with invented history, as the demo does.")
 def init(data: Path | None, city: str, sample: bool) -> None:
     """Make a data folder with the city of a blueprint."""

@@ -19,7 +19,16 @@ def keys() -> None:
 
 
 def _plain(info: Any) -> dict[str, Any]:
-    names = ("prefix", "name", "scopes", "department_key", "created_at", "expires_at", "revoked_at", "last_used_at")
+    names = (
+        "prefix",
+        "name",
+        "scopes",
+        "department_key",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    )
     return {name: getattr(info, name, None) for name in names}
 
 
@@ -28,17 +37,23 @@ def _shown(info: Any, raw: str, as_json: bool) -> None:
         tell(True, {**_plain(info), "key": raw})
     else:
         click.echo(raw)
-        click.echo(f"This key is shown only now. Its name is {info.name}, its prefix {info.prefix}.", err=True)
+        click.echo(
+            f"This key is shown only now. Its name is {info.name}, its prefix {info.prefix}.", err=True
+        )
 
 
 @keys.command()
-@click.option("--scopes", required=True, help="What it may do, separated by commas, for example open311.write.")
+@click.option(
+    "--scopes", required=True, help="What it may do, separated by commas, for example open311.write."
+)
 @click.option("--name", default="unnamed", help="Whose key it is.")
 @click.option("--department", default="", help="Limit it to one department.")
 @click.option("--days", type=click.IntRange(1), help="It ends after this many days.")
 @DATA_OPTION
 @JSON_OPTION
-def create(scopes: str, name: str, department: str, days: int | None, data: Path | None, as_json: bool) -> None:
+def create(
+    scopes: str, name: str, department: str, days: int | None, data: Path | None, as_json: bool
+) -> None:
     """Make a key and print it."""
     open_city(data)
     info, raw = wired(ACTIONS, "create_api_key")(
@@ -67,7 +82,9 @@ def _state(info: Any) -> str:
 
 @keys.command()
 @click.argument("prefix")
-@click.option("--overlap-days", type=click.IntRange(0), default=7, help="The old key works this long (default 7).")
+@click.option(
+    "--overlap-days", type=click.IntRange(0), default=7, help="The old key works this long (default 7)."
+)
 @DATA_OPTION
 @JSON_OPTION
 def rotate(prefix: str, overlap_days: int, data: Path | None, as_json: bool) -> None:

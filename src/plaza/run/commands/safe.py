@@ -20,8 +20,13 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
     manifest = write_backup(open_city(data), file)
     size = file.stat().st_size
     body = {"file": str(file), "bytes": size, "root": manifest["root"], "events": manifest["events"]}
-    tell(as_json, body, f"{file} ({size // 1000} kB) holds everything.", f"root {manifest['root']}",
-         f"Put it back with: ./plaza restore {file} --data NEW_DIR")
+    tell(
+        as_json,
+        body,
+        f"{file} ({size // 1000} kB) holds everything.",
+        f"root {manifest['root']}",
+        f"Put it back with: ./plaza restore {file} --data NEW_DIR",
+    )
 
 
 @click.command()
@@ -34,6 +39,10 @@ def restore(file: Path, data: Path | None, as_json: bool) -> None:
 
     config = use_folder(data)
     manifest = restore_backup(config, file)
-    tell(as_json, {"data": str(config.data), "root": manifest["root"], "events": manifest["events"]},
-         f"Everything is back in {config.data}.", f"root {manifest['root']}",
-         f"Check it with: ./plaza verify --data {config.data}")
+    tell(
+        as_json,
+        {"data": str(config.data), "root": manifest["root"], "events": manifest["events"]},
+        f"Everything is back in {config.data}.",
+        f"root {manifest['root']}",
+        f"Check it with: ./plaza verify --data {config.data}",
+    )

@@ -15,7 +15,9 @@ from plaza.run.commands.start import DATA_OPTION, existing, use_folder
 from plaza.run.config import Config
 from plaza.run.errors import CONFIGURATION, Stop
 
-PORT_OPTION = click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 8000; 0 takes a free one).")
+PORT_OPTION = click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port (default: 8000; 0 takes a free one)."
+)
 HOST_OPTION = click.option("--host", metavar="ADDRESS", help="Address to listen on (default: 127.0.0.1).")
 WORKERS_OPTION = click.option("--workers", type=click.IntRange(1, 256), help="Web processes (default: 2).")
 
@@ -107,7 +109,8 @@ def _ready_city(data: Path | None, host: str | None, port: int | None, workers: 
     config = _chosen(existing(data), host, port, workers)
     if not is_made(config.data):
         raise Stop(
-            f"{config.data} holds no finished city. Make it: ./plaza init --data {config.data} --city sample_city",
+            f"{config.data} holds no finished city. Make it: "
+            f"./plaza init --data {config.data} --city sample_city",
             CONFIGURATION,
         )
     bring_up_to_date(config, click.echo)

@@ -14,7 +14,9 @@ from plaza.run.config import DEFAULT_DATA, Config, load
 from plaza.run.errors import CONFIGURATION, Stop
 
 DATA_OPTION = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
     help="The city's data folder (default: PLAZA_DATA, else var/demo).",
 )
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for scripts.")
@@ -32,7 +34,8 @@ def existing(data: Path | None) -> Config:
     config = use_folder(data)
     if not config.data.is_dir():
         raise Stop(
-            f"There is no city in {config.data}. Make one: ./plaza init --data {config.data} --city sample_city",
+            f"There is no city in {config.data}. Make one: "
+            f"./plaza init --data {config.data} --city sample_city",
             CONFIGURATION,
         )
     return config

@@ -75,10 +75,15 @@ def _have_everything() -> None:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if not _apt(command):
-        raise Stop(f"These system packages are missing: {', '.join(missing)}. Install them with: "
-                   f"sudo {' '.join(command)}   or run only what needs neither: ./plaza test --quick", CONFIGURATION)
+        raise Stop(
+            f"These system packages are missing: {', '.join(missing)}. Install them with: "
+            f"sudo {' '.join(command)}   or run only what needs neither: ./plaza test --quick",
+            CONFIGURATION,
+        )
     if still := _missing():
-        raise Stop(f"apt installed the packages but these are still not found: {', '.join(still)}.", CONFIGURATION)
+        raise Stop(
+            f"apt installed the packages but these are still not found: {', '.join(still)}.", CONFIGURATION
+        )
 
 
 def _apt(command: list[str]) -> bool:
@@ -86,8 +91,10 @@ def _apt(command: list[str]) -> bool:
         return False
     before: list[str] = []
     if os.geteuid() != 0:
-        may = shutil.which("sudo") and subprocess.run(
-            ["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+        may = (
+            shutil.which("sudo")
+            and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+        )
         if not may:
             return False
         before = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]

@@ -38,8 +38,14 @@ def run_code(code: str, data: Path, env: dict[str, str] | None = None) -> str:
     from tests.fixtures.server import ROOT, clean_environment
 
     settings = {"PLAZA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "plaza.run.settings", **(env or {})}
-    done = subprocess.run([sys.executable, "-c", code], env=clean_environment(settings), cwd=ROOT, text=True,
-                          capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=clean_environment(settings),
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -145,7 +151,9 @@ def test_verify_finds_a_changed_file_a_lost_row_and_a_changed_event(bare_city: P
         if path.is_file():
             path.write_bytes(b"changed")
     with sqlite3.connect(bare_city / "plaza.sqlite3") as base:
-        base.execute("UPDATE ledger_sealedevent SET body = CAST(replace(body, 'people', 'peeple') AS BLOB) WHERE seq = 3")
+        base.execute(
+            "UPDATE ledger_sealedevent SET body = CAST(replace(body, 'people', 'pole') AS BLOB) WHERE seq = 3"
+        )
         base.execute("INSERT INTO people_person_groups (person_id, group_id) VALUES (777, 777)")
     done = plaza("verify", "--data", str(bare_city))
     assert done.returncode == 1

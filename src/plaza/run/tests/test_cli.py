@@ -19,8 +19,9 @@ def test_help_names_every_command_and_loads_no_django() -> None:
         "try: cli.main(['--help'])\nexcept SystemExit: pass\n"
         "print('loaded' if 'django' in sys.modules else 'not loaded')"
     )
-    done = subprocess.run([sys.executable, "-c", code], env=clean_environment(), text=True, capture_output=True,
-                          check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean_environment(), text=True, capture_output=True, check=True
+    )
     assert done.stdout.endswith("not loaded\n")
     for name in COMMANDS:
         assert f"  {name} " in done.stdout
@@ -37,7 +38,7 @@ def test_every_command_has_help(name: str) -> None:
     ("arguments", "environment", "code", "words"),
     [
         (["nonsense"], {}, 2, "No such command"),
-        (["verify", "--data", "/nowhere/city"], {}, 3, "There is no city in /nowhere/city. Make one: ./plaza init"),
+        (["verify", "--data", "/none/city"], {}, 3, "There is no city in /none/city. Make one: ./plaza init"),
         (["up", "--data", "."], {"PLAZA_WORKRES": "3"}, 3, "Did you mean PLAZA_WORKERS?"),
         (["init", "--data", "{tmp}/x", "--city", "atlantis"], {}, 2, "There is no blueprint atlantis."),
         (["up", "--data", "{tmp}"], {}, 3, "holds no finished city"),
@@ -85,7 +86,9 @@ def test_an_open_secret_is_noticed(bare_city: Path) -> None:
 
 
 def test_an_api_key_is_alone_on_standard_output(bare_city: Path) -> None:
-    made = plaza("api-key", "create", "--scopes", "open311.write", "--name", "An app", "--data", str(bare_city))
+    made = plaza(
+        "api-key", "create", "--scopes", "open311.write", "--name", "An app", "--data", str(bare_city)
+    )
     assert made.returncode == 0, made.stderr
     assert len(made.stdout.split()) == 1
     listed = json.loads(plaza("api-key", "list", "--json", "--data", str(bare_city)).stdout)["keys"]

@@ -17,8 +17,11 @@ from plaza.run.config import Config
 def test_nothing_acknowledged_is_lost_on_either_store() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            assert [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")] == [
-                "wal", 2,
+            assert [
+                cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+            ] == [
+                "wal",
+                2,
             ]
         else:
             cursor.execute("SHOW synchronous_commit")

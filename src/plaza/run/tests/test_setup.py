@@ -90,8 +90,13 @@ def test_the_launcher_says_which_python_it_needs(tmp_path: Path) -> None:
         os.symlink(str(shutil.which(tool)), tools / tool)
     for name in ("python3", "python3.13", "python3.12", "python3.11"):
         _fake(tools, name, "exit 1")
-    done = subprocess.run(["/bin/sh", str(root / "plaza"), "--help"], env={"PATH": str(tools)}, text=True,
-                          capture_output=True, check=False)
+    done = subprocess.run(
+        ["/bin/sh", str(root / "plaza"), "--help"],
+        env={"PATH": str(tools)},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 3
     assert "Python 3.11 or later is needed" in done.stderr
 
@@ -100,7 +105,8 @@ def test_translations_are_compiled_once(tmp_path: Path) -> None:
     folder = tmp_path / "room" / "locale" / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Report"\nmsgstr "Informar"\n',
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Report"\nmsgstr "Informar"\n',
         encoding="utf-8",
     )
     assert prepare.compile_translations(tmp_path) == 1

@@ -104,7 +104,11 @@ def test_restarts_what_was_killed(server: PlazaServer) -> None:
     assert len(before) == 2
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    _until(lambda: len(_children(server.process.pid)) == 2 and not set(before) & set(_children(server.process.pid)))  # type: ignore[union-attr]
+    _until(
+        lambda: (
+            len(_children(server.process.pid)) == 2 and not set(before) & set(_children(server.process.pid))
+        )
+    )  # type: ignore[union-attr]
     _until(lambda: _healthy(server))
     assert server.stop() == 0
 
