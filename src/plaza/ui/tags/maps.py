@@ -57,6 +57,7 @@ def map_words() -> dict[str, str]:
         "use": gettext("Use this place"),
         "picked": gettext("Place chosen: %p."),
         "failed": gettext("The map cannot be shown here. Everything on it is also in the list."),
+        "keys": gettext("%t. Arrow keys move the map, plus and minus change its size."),
         "open": gettext("Open %t"),
         "zoom_in": gettext("Zoom in"),
         "zoom_out": gettext("Zoom out"),

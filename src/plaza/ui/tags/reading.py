@@ -105,7 +105,9 @@ def empty(
 
 @register.inclusion_tag("ui/parts/summary_list.html")
 def summary_list(rows: Sequence[Mapping[str, Any]], title: str = "", plain: bool = False) -> dict[str, Any]:
-    return {"rows": rows, "title": title, "plain": plain}
+    rows = list(rows)
+    acts = any(row.get("href") for row in rows)
+    return {"rows": rows, "title": title, "plain": plain, "has_actions": acts}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")
