@@ -41,13 +41,9 @@ def deadline(policy: ClockPolicy, calendar: Calendar, at: datetime, priority: st
 
 
 def _same_time_later(at: datetime, days: int, calendar: Calendar) -> datetime:
-    """The same wall-clock time; if the clocks skip it that day, the moment they skip to."""
-    local = at.astimezone(calendar.zone)
-    later = local.replace(fold=0) + timedelta(days=days)
-    there = later.astimezone(UTC)
-    if there.astimezone(calendar.zone).replace(tzinfo=None) == later.replace(tzinfo=None):
-        return there
-    return later.replace(fold=1).astimezone(UTC)
+    """The same wall-clock time; where the clocks skip it that day, as much later as they skip."""
+    local = at.astimezone(calendar.zone).replace(fold=0)
+    return (local + timedelta(days=days)).astimezone(UTC)
 
 
 def elapsed(policy: ClockPolicy, calendar: Calendar, start: datetime, end: datetime) -> int:

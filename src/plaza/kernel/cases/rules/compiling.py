@@ -49,7 +49,7 @@ def compile_type(
     if errors:
         detail = "This case type cannot be used yet:\n" + "\n".join(f"- {one}" for one in errors)
         raise Invalid(detail, fields={one.path: one.message for one in errors}, extra={"findings": errors})
-    return _compile(data)
+    return load_type(dump_type(_compile(data)))  # so that it is the same as read back
 
 
 def dump_type(compiled: CompiledType) -> bytes:

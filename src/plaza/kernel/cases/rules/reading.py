@@ -94,6 +94,7 @@ _SCALARS: dict[str, Any] = {
     "tag:yaml.org,2002:float": float,
     "tag:yaml.org,2002:str": str,
 }
+_TAGS = frozenset((*_SCALARS, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
 
 
 class _Builder:
@@ -113,6 +114,8 @@ class _Builder:
         self.count += 1
         if self.count > MAX_NODES or depth > MAX_DEPTH:
             raise self.refuse(node, "this file is nested too deeply or repeats itself too often")
+        if node.tag not in _TAGS:
+            raise self.refuse(node, f"tags such as {node.tag} are not allowed; write plain data")
         if isinstance(node, yaml.MappingNode):
             return self._table(node, depth)
         if isinstance(node, yaml.SequenceNode):
@@ -120,10 +123,7 @@ class _Builder:
             for child in node.value:
                 items.put(self.build(child, depth + 1), self.place(child))
             return items
-        make = _SCALARS.get(node.tag)
-        if make is None:
-            raise self.refuse(node, f"tags such as {node.tag} are not allowed; write plain data")
-        return make(node.value)
+        return _SCALARS.get(node.tag, str)(node.value)
 
     def _table(self, node: yaml.MappingNode, depth: int) -> Table:
         table = Table(self.place(node))
@@ -141,6 +141,7 @@ def read_yaml(text: str, file: str = "") -> Any:
     if len(text) > MAX_BYTES:
         raise Unreadable(Finding("error", "", 0, "this file is larger than a megabyte", file))
     try:
+        _refuse_deep(text, file)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
@@ -150,6 +151,20 @@ def read_yaml(text: str, file: str = "") -> Any:
         words = "it is nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
         raise Unreadable(Finding("error", "", 0, f"this is not valid YAML: {words}", file)) from None
     return None if node is None else _Builder(file).build(node)
+
+
+def _refuse_deep(text: str, file: str) -> None:
+    """The composer in C calls itself for every level and would overflow the stack, so look first."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            mark = event.start_mark
+            line = mark.line + 1 if mark else 0
+            raise Unreadable(Finding("error", "", line, "this file is nested too deeply", file))
 
 
 def place_of(data: Any, path: Sequence[str | int]) -> Place:

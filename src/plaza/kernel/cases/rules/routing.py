@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,34 +36,20 @@ def route(
     ``areas`` is layer key to area key. ``steps`` explains every rule that was looked at, in order.
     """
     case = _Case(
-        compiled,
-        at,
-        areas,
-        answers,
-        calendars or {},
-        time_zone,
-        channel,
-        priority or compiled.priority,
-        language,
+        compiled, at, areas, answers, calendars or {}, time_zone, channel, priority or compiled.priority
     )
     steps: list[str] = []
     for number, rule in enumerate(compiled.routing, 1):
-        obstacle = case.obstacle(rule.when)
+        obstacle = case.obstacle(rule.when, language)
         if obstacle is None:
             steps.append(_fitted(number, rule, language))
             to = rule.to
             return Decision(
-                to.department or compiled.department,
-                to.team,
-                to.priority or case.priority,
-                number,
-                tuple(steps),
-                rule.because,
+                to.department, to.team, to.priority or case.priority, number, tuple(steps), rule.because
             )
         steps.append(f"Rule {number} did not match: {obstacle}.")
-    steps.append(
-        f"{'No rule matched' if steps else 'No rules'}: goes to the type's department, {compiled.department}."
-    )
+    none = "No rule matched" if steps else "No rules"
+    steps.append(f"{none}: goes to the type's department, {compiled.department}.")
     return Decision(compiled.department, "", case.priority, None, tuple(steps))
 
 
@@ -72,45 +59,27 @@ def _fitted(number: int, rule: RoutingRule, language: str) -> str:
     return f"Rule {number} matched: goes to {to}" + (f" ({because})." if because else ".")
 
 
+@dataclass(slots=True)
 class _Case:
     """What the rules may look at, and the check of one rule."""
 
-    __slots__ = (
-        "answers",
-        "areas",
-        "at",
-        "calendars",
-        "channel",
-        "compiled",
-        "language",
-        "priority",
-        "time_zone",
-    )
+    compiled: CompiledType
+    at: datetime
+    areas: Mapping[str, str]
+    answers: Mapping[str, Any]
+    calendars: Mapping[str, Calendar]
+    time_zone: str
+    channel: str
+    priority: str
 
-    def __init__(
-        self,
-        compiled: CompiledType,
-        at: datetime,
-        areas: Mapping[str, str],
-        answers: Mapping[str, Any],
-        calendars: Mapping[str, Calendar],
-        time_zone: str,
-        channel: str,
-        priority: str,
-        language: str,
-    ) -> None:
-        self.compiled, self.at, self.areas, self.answers = compiled, at, areas, answers
-        self.calendars, self.time_zone = calendars, time_zone
-        self.channel, self.priority, self.language = channel, priority, language
-
-    def obstacle(self, when: When) -> str | None:
+    def obstacle(self, when: When, language: str) -> str | None:
         """Why the rule does not fit, in words; None if it does. The first obstacle is told."""
         return (
             self._area(when)
             or _one_of("channel", self.channel, when.channel)
             or _one_of("priority", self.priority, when.priority)
             or self._time(when)
-            or self._answers(when)
+            or self._answers(when, language)
         )
 
     def _area(self, when: When) -> str | None:
@@ -135,10 +104,10 @@ class _Case:
             return f"{day} is not {' or '.join(f'{first} to {last}' for first, last in when.dates)}"
         return _one_of("weekday", WEEKDAYS[local.weekday()], when.weekdays)
 
-    def _answers(self, when: When) -> str | None:
+    def _answers(self, when: When, language: str) -> str | None:
         if is_true(when.answers, self.answers):
             return None
-        return f"it needs {describe(when.answers, self.compiled, self.language)}"
+        return f"it needs {describe(when.answers, self.compiled, language)}"
 
 
 def _within(day: str, first: str, last: str) -> bool:

@@ -90,7 +90,10 @@ fields:
   - {code: plate, type: string, label: {en: Plate, es: Placa}, max_length: 10}
   - {code: more, type: text, label: {en: Anything else?, es: ¿Algo más?}}
 routing:
-  - when: {area: {district: [harbour, old_town]}, hours: outside_working, answers: {"==": [{"var": "size"}, "large"]}}
+  - when:
+      area: {district: [harbour, old_town]}
+      hours: outside_working
+      answers: {"==": [{"var": "size"}, "large"]}
     to: {team: night_crew, priority: urgent}
     because: {en: Large holes at night go to the night crew., es: De noche van al turno de noche.}
   - when: {area: {district: airport}}

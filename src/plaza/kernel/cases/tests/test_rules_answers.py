@@ -30,7 +30,11 @@ def cleaned(**answers: Any) -> dict[str, Any]:
 
 def test_all_types_are_cleaned() -> None:
     found = cleaned(
-        harm=["tyre", "fall", "tyre"], depth=" ١٢,5 ", seen_on="2026-03-28T10:00:00.5", plate=" AB\x00  12\n", more="a\r\nb\x07 "
+        harm=["tyre", "fall", "tyre"],
+        depth=" ١٢,5 ",
+        seen_on="2026-03-28T10:00:00.5",
+        plate=" AB\x00  12\n",
+        more="a\r\nb\x07 ",
     )
     assert found == {
         "where": "road",

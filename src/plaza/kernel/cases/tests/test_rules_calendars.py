@@ -23,11 +23,29 @@ OFFICE: dict[str, Any] = {
     "special_days": {"2026-12-24": ["08:00-10:00"], "2026-03-08": ["01:00-04:00"]},
 }
 NIGHT: dict[str, Any] = {"weekly": {"mon-sun": ["22:00-03:30"], "sat": ["00:15-24:00"]}}
-ZONES = ("America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe")
-CALENDARS = [Calendar(calendar_plan("c", data, zone)) for data in (OFFICE, NIGHT, {"always": True}) for zone in ZONES]
+ZONES = (
+    "America/Los_Angeles",
+    "Europe/Berlin",
+    "Asia/Kolkata",
+    "America/Havana",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+)
+CALENDARS = [
+    Calendar(calendar_plan("c", data, zone)) for data in (OFFICE, NIGHT, {"always": True}) for zone in ZONES
+]
 # Days round which the clocks change somewhere, a year's end, and plain days.
-DAYS = [date(2026, 3, 6), date(2026, 3, 27), date(2026, 4, 3), date(2026, 10, 23), date(2026, 10, 30), date(2026, 12, 23),
-        date(2026, 6, 15), date(2027, 12, 30), date(2026, 1, 15)]  # fmt: skip
+DAYS = [
+    date(2026, 3, 6),
+    date(2026, 3, 27),
+    date(2026, 4, 3),
+    date(2026, 10, 23),
+    date(2026, 10, 30),
+    date(2026, 12, 23),
+    date(2026, 6, 15),
+    date(2027, 12, 30),
+    date(2026, 1, 15),
+]
 
 
 def open_at(plan: CalendarPlan, at: datetime) -> bool:
@@ -85,7 +103,9 @@ def test_add_goes_as_far_as_the_minute_counter(calendar: Calendar, start: dateti
 
 @settings(deadline=None)
 @given(calendars, starts, st.integers(1, 4_000_000), st.integers(0, 59))
-def test_add_and_between_are_inverse_over_years(calendar: Calendar, start: datetime, seconds: int, odd: int) -> None:
+def test_add_and_between_are_inverse_over_years(
+    calendar: Calendar, start: datetime, seconds: int, odd: int
+) -> None:
     start += timedelta(seconds=odd)
     end = calendar.add(start, seconds)
     assert calendar.between(start, end) == seconds
@@ -126,7 +146,11 @@ LA = CALENDARS[0]
     ("start", "days", "due"),
     [
         ("2026-03-03T10:00", 1, "2026-03-04T17:00"),
-        ("2026-03-06T10:00", 1, "2026-03-08T04:00"),  # special hours on a Sunday, clocks go forward that night
+        (
+            "2026-03-06T10:00",
+            1,
+            "2026-03-08T04:00",
+        ),  # special hours on a Sunday, clocks go forward that night
         ("2026-03-06T23:00", 2, "2026-03-10T17:00"),  # Monday is a holiday
         ("2026-12-23T10:00", 2, "2026-12-28T17:00"),  # short Christmas Eve, holiday, weekend
         ("2026-04-01T10:00", 2, "2026-04-06T17:00"),  # Good Friday
@@ -173,7 +197,9 @@ def test_what_cannot_be_read_is_named(data: Mapping[str, Any]) -> None:
 
 
 def test_spans_that_touch_become_one() -> None:
-    plan = calendar_plan("c", {"weekly": {"mon": ["08:00-12:00", "12:00-13:00", "11:00-12:30"], "sun": "20:00-06:00"}}, "UTC")
+    plan = calendar_plan(
+        "c", {"weekly": {"mon": ["08:00-12:00", "12:00-13:00", "11:00-12:30"], "sun": "20:00-06:00"}}, "UTC"
+    )
     assert plan.weekly[0] == ((0, 360), (480, 780))
     assert plan.weekly[6] == ((1200, 1440),)
 

@@ -59,7 +59,9 @@ def test_no_condition_always_holds() -> None:
     assert not is_true({"var": "gone"}, {})
 
 
-@pytest.mark.parametrize("expr", [{"=": [1, 1]}, {"a": 1, "b": 2}, {}, {"==": [1]}, {"var": 3}, {"<": [1]}, {"!": [1, 2]}])
+@pytest.mark.parametrize(
+    "expr", [{"=": [1, 1]}, {"a": 1, "b": 2}, {}, {"==": [1]}, {"var": 3}, {"<": [1]}, {"!": [1, 2]}]
+)
 def test_outside_the_subset_is_refused(expr: object) -> None:
     assert faults_of(expr)
     with pytest.raises(LogicError):
@@ -93,9 +95,15 @@ plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
 names = st.sampled_from([*DATA, "gone", "deep.er.gone", ""])
 expressions = st.recursive(
     plain | st.builds(lambda name: {"var": name}, names),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.builds(lambda op, args: {op: args}, st.sampled_from([*OPERATORS, "exec", "__class__"]), st.lists(inner, max_size=4))
-    | st.builds(lambda op, arg: {op: arg}, st.sampled_from(OPERATORS), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.builds(
+            lambda op, args: {op: args},
+            st.sampled_from([*OPERATORS, "exec", "__class__"]),
+            st.lists(inner, max_size=4),
+        )
+        | st.builds(lambda op, arg: {op: arg}, st.sampled_from(OPERATORS), inner)
+    ),
     max_leaves=25,
 )
 
@@ -119,6 +127,8 @@ def test_what_has_no_faults_evaluates_over_anything(expr: object) -> None:
 def test_only_its_variables_matter(expr: object) -> None:
     if not faults_of(expr):
         wanted = variables_of(expr)
-        data = {name: value for name, value in DATA.items() if name in wanted or f"{name}.er" in " ".join(wanted)}
+        data = {
+            name: value for name, value in DATA.items() if name in wanted or f"{name}.er" in " ".join(wanted)
+        }
         if "" not in wanted:
             assert repr(evaluate(expr, DATA)) == repr(evaluate(expr, data))

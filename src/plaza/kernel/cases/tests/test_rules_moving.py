@@ -28,7 +28,9 @@ def take(state: str, transition: str, **more: Any) -> Move:
 
 
 def test_listing_says_why_not() -> None:
-    options = {one.transition.key: one for one in list_transitions(TYPE, "received", {}, {"open_tasks": 2}, may)}
+    options = {
+        one.transition.key: one for one in list_transitions(TYPE, "received", {}, {"open_tasks": 2}, may)
+    }
     assert list(options) == ["plan", "start", "wait", "finish", "decline"]
     assert options["plan"].allowed
     assert str(options["finish"].why_not[0]) == "Finish the open tasks first."
@@ -58,7 +60,9 @@ def test_close_with_a_fixed_outcome() -> None:
     assert declined.public_text["en"] == "This was already reported."
 
 
-@pytest.mark.parametrize(("reason", "words"), [("", "Choose the reason"), ("eaten", "“eaten” is not a reason")])
+@pytest.mark.parametrize(
+    ("reason", "words"), [("", "Choose the reason"), ("eaten", "“eaten” is not a reason")]
+)
 def test_a_close_without_its_reason_is_refused(reason: str, words: str) -> None:
     with pytest.raises(Invalid, match=words) as caught:
         take("working", "finish", reason=reason)
@@ -118,7 +122,10 @@ def test_a_problem_can_be_told_in_another_language() -> None:
         ({"==": [{"var": "size"}, "large"]}, "“How big is it?” is Like a tyre"),
         ({"in": [{"var": "where"}, ["road", "path"]]}, "“Where is it?” is On the road or On the pavement"),
         ({"in": ["fall", {"var": "harm"}]}, "“What happened?” with Somebody fell"),
-        ({"and": [{"!!": [{"var": "photos"}]}, {">": [{"var": "depth"}, 5]}]}, "a photo and “How deep in cm?” is more than 5"),
+        (
+            {"and": [{"!!": [{"var": "photos"}]}, {">": [{"var": "depth"}, 5]}]},
+            "a photo and “How deep in cm?” is more than 5",
+        ),
         ({"missing": ["depth"]}, "an empty “How deep in cm?”"),
         ({"<": [1, {"var": "depth"}, 5]}, "“How deep in cm?” between 1 and 5"),
         ({"==": [{"var": "assigned"}, True]}, "somebody assigned is yes"),
@@ -128,16 +135,33 @@ def test_conditions_in_words(guard: object, words: str) -> None:
     assert describe(guard, TYPE) == words
 
 
-@given(st.lists(st.tuples(st.sampled_from([one.key for one in TYPE.transitions]), st.booleans()), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from([one.key for one in TYPE.transitions]), st.booleans()), max_size=12)
+)
 def test_on_any_walk_status_stage_and_outcome_agree(walk: list[tuple[str, bool]]) -> None:
     state = TYPE.initial.key
     for key, busy in walk:
-        allowed = [one.transition.key for one in list_transitions(TYPE, state, {}, {"open_tasks": busy}, lambda _: True) if one.allowed]
+        allowed = [
+            one.transition.key
+            for one in list_transitions(TYPE, state, {}, {"open_tasks": busy}, lambda _: True)
+            if one.allowed
+        ]
         try:
-            taken = take(state, key, facts={"open_tasks": busy}, reason="repaired", fields={"planned_on": "2026-01-01"} if key == "plan" else {})
+            taken = take(
+                state,
+                key,
+                facts={"open_tasks": busy},
+                reason="repaired",
+                fields={"planned_on": "2026-01-01"} if key == "plan" else {},
+            )
         except Problem:
             assert key not in allowed
             continue
         assert key in allowed
-        assert (taken.status == "closed") == bool(taken.outcome) == bool(taken.public_text) == (taken.stage == "closed")
+        assert (
+            (taken.status == "closed")
+            == bool(taken.outcome)
+            == bool(taken.public_text)
+            == (taken.stage == "closed")
+        )
         state = taken.state

@@ -57,7 +57,9 @@ def test_as_people_type_it() -> None:
     assert id_of("".join("٠١٢٣٤٥٦٧٨٩"[int(digit)] for digit in number)) == 1234
 
 
-@pytest.mark.parametrize("text", ["", "0", "00", "5", "0" + number_of(7), "abc", "1" * 80, "²³", "-", "1.5", number_of(7) + "x"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "00", "5", "0" + number_of(7), "abc", "1" * 80, "²³", "-", "1.5", number_of(7) + "x"]
+)
 def test_not_a_number_of_ours(text: str) -> None:
     assert id_of(text) is None
 

@@ -13,23 +13,39 @@ from plaza.kernel.cases.types import Decision
 from .declared_types import POTHOLE, WORKFLOW, pothole
 
 ZONE = "America/Los_Angeles"
-OFFICE = Calendar(calendar_plan("default", {"weekly": {"mon-fri": "08:00-17:00"}, "holidays": ["12-25"]}, ZONE))
+OFFICE = Calendar(
+    calendar_plan("default", {"weekly": {"mon-fri": "08:00-17:00"}, "holidays": ["12-25"]}, ZONE)
+)
 NIGHT = datetime(2026, 3, 5, 6, tzinfo=UTC)  # Wednesday 22:00
 DAY = datetime(2026, 3, 4, 18, tzinfo=UTC)  # Wednesday 10:00
 LARGE = {"where": "road", "size": "large"}
 
 
-def decide(at: datetime = DAY, district: str = "", answers: dict[str, Any] | None = None, **more: Any) -> Decision:
+def decide(
+    at: datetime = DAY, district: str = "", answers: dict[str, Any] | None = None, **more: Any
+) -> Decision:
     areas = {"district": district} if district else {}
     return route(
-        pothole(), at=at, areas=areas, answers=LARGE if answers is None else answers, calendars={"default": OFFICE}, **more
+        pothole(),
+        at=at,
+        areas=areas,
+        answers=LARGE if answers is None else answers,
+        calendars={"default": OFFICE},
+        **more,
     )
 
 
 def test_the_first_rule_that_fits_wins_and_says_why() -> None:
     found = decide(NIGHT, "harbour")
-    assert (found.department, found.team, found.priority, found.rule) == ("streets", "night_crew", "urgent", 1)
-    assert found.steps == ("Rule 1 matched: goes to streets / night_crew (Large holes at night go to the night crew).",)
+    assert (found.department, found.team, found.priority, found.rule) == (
+        "streets",
+        "night_crew",
+        "urgent",
+        1,
+    )
+    assert found.steps == (
+        "Rule 1 matched: goes to streets / night_crew (Large holes at night go to the night crew).",
+    )
     assert found.because["es"] == "De noche van al turno de noche."
 
 
