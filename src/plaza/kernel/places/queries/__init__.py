@@ -15,7 +15,7 @@ from plaza.kernel.places.queries.layers import (
     list_areas,
     list_layers,
 )
-from plaza.kernel.places.queries.where import forget, in_city, where_are, where_is
+from plaza.kernel.places.queries.where import forget, in_city, warm_up, where_are, where_is
 
 __all__ = [
     "count_addresses",
@@ -32,6 +32,7 @@ __all__ = [
     "nearest",
     "nearest_address",
     "search_address",
+    "warm_up",
     "where_are",
     "where_is",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plaza.kernel.places.rules.area_index import AreaIndex, IndexedArea
     from plaza.kernel.places.rules.cells import Cover
 
-WORTH_SECONDS = 0.5
+WORTH_SECONDS = 0.2
 FORMAT = 1
 
 

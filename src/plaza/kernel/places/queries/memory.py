@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import connection, transaction
 
@@ -23,8 +23,11 @@ Kept = TypeVar("Kept")
 class Memory(Generic[Kept]):
     """One thing built from the tables, kept until its part changes. Threads may share it."""
 
+    all: ClassVar[list[Memory[Any]]] = []
+
     def __init__(self, part: str, load: Callable[[str], Kept]) -> None:
         """``load`` is given the version token and builds the thing from the database."""
+        Memory.all.append(self)
         self._part, self._load = part, load
         self._lock = threading.Lock()
         self._kept: tuple[str, Kept] | None = None

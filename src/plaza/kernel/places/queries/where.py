@@ -77,10 +77,11 @@ def in_city(lat: float, lon: float) -> bool:
 
 
 def warm_up() -> None:
-    """Load what ``where_is`` needs now rather than with the first question (for the start of a worker)."""
+    """Load what ``where_is`` needs now, rather than with the first question (for the start of a worker)."""
     ground.get()
 
 
 def forget() -> None:
-    """Drop what is in memory; the next question loads it again."""
-    ground.forget()
+    """Drop everything in memory; the next question loads it again."""
+    for memory in Memory.all:
+        memory.forget()
