@@ -74,7 +74,7 @@ def assert_replay_reproduces(listener_name: str, snapshot: Callable[[], Any]) ->
     """
     from plaza.kernel.ledger import actions
 
-    actions.settle()
+    actions.settle(strict=True)
     before = snapshot()
     actions.replay(listener_name)
     after = snapshot()

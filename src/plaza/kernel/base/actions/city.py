@@ -21,7 +21,7 @@ def set_city(city: City) -> None:
 
 
 def keep_setting(key: str, value: Any) -> None:
-    """Keep a JSON value under ``key`` in the caller's transaction; ``city`` itself goes through ``set_city``."""
+    """Keep a JSON value under ``key`` in the caller's transaction; the city itself: ``set_city``."""
     if key == "city":
         raise ValueError("the city is set with set_city")
     CitySetting.objects.update_or_create(key=key, defaults={"value": value})

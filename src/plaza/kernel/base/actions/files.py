@@ -13,7 +13,7 @@ from django.conf import settings
 
 from plaza.kernel.base import registry
 from plaza.kernel.base.models import StoredFile
-from plaza.kernel.base.queries.files import file_path, is_used
+from plaza.kernel.base.queries.files import file_path, list_used
 
 KEEP_UNUSED_SECONDS = 24 * 3600
 
@@ -61,11 +61,20 @@ def forget_file(file_id: int) -> None:
 @registry.every("base.sweep_files", daily_at="03:40")
 def sweep_files(older_than_seconds: float = KEEP_UNUSED_SECONDS) -> int:
     """Remove bytes that no stored file stands on and that lay untouched for a day; returns how many."""
-    removed = 0
     limit = time.time() - older_than_seconds
-    for path in (Path(settings.DATA) / "files").glob("??/??/*"):
-        with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime <= limit and (path.name.startswith(".new-") or not is_used(path.name)):
-                path.unlink()
+    removed = 0
+    for folder in (Path(settings.DATA) / "files").glob("??/??"):
+        paths = [path for path in folder.iterdir() if _is_older(path, limit)]
+        used = list_used(path.name for path in paths)
+        for path in paths:
+            if path.name not in used and _is_older(path, limit):
+                path.unlink(missing_ok=True)
                 removed += 1
     return removed
+
+
+def _is_older(path: Path, limit: float) -> bool:
+    try:
+        return path.stat().st_mtime <= limit
+    except FileNotFoundError:
+        return False

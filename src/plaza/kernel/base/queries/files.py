@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,6 +76,12 @@ def _problem_with(sha: str) -> str:
     return "" if found == sha else f"the bytes {sha} were changed"
 
 
-def is_used(sha: str) -> bool:
-    """Whether any stored file stands on these bytes."""
-    return StoredFile.objects.filter(Q(sha=sha) | Q(thumb_sha=sha)).exists()
+def list_used(shas: Iterable[str]) -> set[str]:
+    """Those of ``shas`` that a stored file stands on."""
+    asked = list(shas)
+    found: set[str] = set()
+    for start in range(0, len(asked), 400):
+        part = asked[start : start + 400]
+        rows = StoredFile.objects.filter(Q(sha__in=part) | Q(thumb_sha__in=part))
+        found.update(sha for pair in rows.values_list("sha", "thumb_sha") for sha in pair)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plaza.kernel.base.rules import local_day, next_run, now
@@ -49,6 +49,7 @@ def test_a_time_of_day_is_the_citys(after: datetime, at: str, expected: datetime
     assert next_run(after, daily_at=at, time_zone=LA) == expected
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     st.sampled_from(["00:00", "01:30", "02:30", "23:59"]),

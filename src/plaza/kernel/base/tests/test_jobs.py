@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """No jobs and entries but those a test makes."""
-    registry.load()
     monkeypatch.setattr(registry, "jobs", {})
     monkeypatch.setattr(registry, "timetable", {})
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from plaza.kernel.base.types import NotFound
-from plaza.kernel.ledger.models import SealedEvent
+from plaza.kernel.ledger.queries.pages import iter_events
 from plaza.kernel.ledger.queries.proofs import consistency_proof, inclusion_proof, tree_head
 
 FORMAT = "plaza-ledger-1"
@@ -31,8 +31,7 @@ def export_json(
     size, root, chain = head.size, head.root.hex(), head.chain.hex()
     yield f'{{"format": "{FORMAT}", "size": {size}, "root": "{root}", "chain": "{chain}",\n'
     yield f'"before": "{tree_head(first - 1).chain.hex()}", "events": ['
-    rows = SealedEvent.objects.filter(seq__range=(first, last)).order_by("seq")
-    for seq, body, link in rows.values_list("seq", "body", "chain").iterator():
+    for seq, *_, body, link in (row for page in iter_events(first, last) for row in page):
         piece = {"seq": seq, "body": bytes(body).decode(), "chain": bytes(link).hex()}
         yield ("\n" if seq == first else ",\n") + json.dumps(piece, ensure_ascii=False)
     yield '],\n"inclusion": ' + json.dumps([_inclusion(seq, size) for seq in prove])

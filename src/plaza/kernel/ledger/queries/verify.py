@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
-
-from django.db import transaction
 
 from plaza.kernel.ledger.models import Head, Node, SealedEvent
+from plaza.kernel.ledger.queries.pages import EventRow, iter_events, iter_nodes
 from plaza.kernel.ledger.rules import Growth, grow, root_of
 from plaza.kernel.ledger.rules.events import columns_of
+from plaza.kernel.ledger.rules.tree import node_count
 from plaza.kernel.ledger.types import Verdict
-
-AT_ONCE = 2000
-
-_Bytes = bytes | memoryview
-_Row = tuple[int, str, str, str, _Bytes, _Bytes]
 
 
 class _Bad(Exception):
@@ -29,28 +23,22 @@ class _Bad(Exception):
 def verify() -> Verdict:
     """Recompute the ledger from its bodies and compare; tells the first event that is not as sealed.
 
-    Reads in a stream: memory does not grow with the ledger. Events sealed while it runs are left out.
+    Reads page by page: memory does not grow with the ledger, and no one waits for it. Events sealed
+    while it runs are left out.
     """
-    with transaction.atomic():
-        head = Head.objects.filter(pk=1).first() or Head(size=0, chain=bytes(32), peaks=b"")
-        tree = Growth()
-        try:
-            _check_events(tree, head.size)
-            _check_head(tree, head)
-        except _Bad as bad:
-            return Verdict(False, head.size, root_of(tree.peaks), bad.seq, str(bad))
+    head = Head.objects.filter(pk=1).first() or Head(size=0, chain=bytes(32), peaks=b"")
+    tree = Growth()
+    try:
+        _check_events(tree, head.size)
+        _check_head(tree, head)
+    except _Bad as bad:
+        return Verdict(False, head.size, root_of(tree.peaks), bad.seq, str(bad))
     return Verdict(True, tree.size, root_of(tree.peaks))
 
 
 def _check_events(tree: Growth, size: int) -> None:
-    events = (
-        SealedEvent.objects.filter(seq__lte=size)
-        .order_by("seq")
-        .values_list("seq", "type", "subject_kind", "subject_id", "body", "chain")
-        .iterator(chunk_size=AT_ONCE)
-    )
-    nodes = Node.objects.order_by("place").values_list("place", "hash").iterator(chunk_size=AT_ONCE)
-    while rows := list(islice(events, AT_ONCE)):
+    nodes = iter_nodes(node_count(size))
+    for rows in iter_events(1, size):
         for nth, row in enumerate(rows, start=tree.size + 1):
             _check_row(nth, row)
         first = tree.size + 1
@@ -61,7 +49,7 @@ def _check_events(tree: Growth, size: int) -> None:
         _check_nodes(nodes, made, first, tree.size)
 
 
-def _check_row(expected: int, row: _Row) -> None:
+def _check_row(expected: int, row: EventRow) -> None:
     seq, made, subject_kind, subject_id, body, _ = row
     if seq != expected:
         raise _Bad(expected, f"Event {expected} is missing.")
@@ -73,10 +61,10 @@ def _check_row(expected: int, row: _Row) -> None:
         raise _Bad(seq, f"Event {seq} is filed under a type or subject that is not its own.")
 
 
-def _check_nodes(stored: Iterator[tuple[int, _Bytes]], made: list[bytes], first: int, last: int) -> None:
+def _check_nodes(stored: Iterator[bytes], made: list[bytes], first: int, last: int) -> None:
     for value in made:
         found = next(stored, None)
-        if found is None or bytes(found[1]) != value:
+        if found is None or found != value:
             raise _Bad(first, f"A stored node of the tree between the events {first} and {last} is wrong.")
 
 
@@ -85,6 +73,9 @@ def _check_head(tree: Growth, head: Head) -> None:
         raise _Bad(tree.size + 1, f"Event {tree.size + 1} is missing: the ledger should have {head.size}.")
     if tree.chain != bytes(head.chain) or b"".join(tree.peaks) != bytes(head.peaks):
         raise _Bad(head.size, "The head of the ledger does not fit its events.")
-    beyond = SealedEvent.objects.filter(seq__gt=head.size).exists()
+    beyond = (
+        SealedEvent.objects.filter(seq__gt=head.size).exists()
+        or Node.objects.filter(place__gte=node_count(head.size)).exists()
+    )
     if beyond and not Head.objects.filter(pk=1, size__gt=head.size).exists():
-        raise _Bad(head.size + 1, f"There are events after {head.size}, where the ledger ends.")
+        raise _Bad(head.size + 1, f"There are events or nodes after {head.size}, where the ledger ends.")

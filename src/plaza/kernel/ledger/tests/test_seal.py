@@ -153,7 +153,7 @@ def test_a_row_slipped_in_at_the_end_is_found() -> None:
     last = SealedEvent.objects.get(pk=2)
     last.pk = 3
     last.save(force_insert=True)
-    assert queries.verify().problem.startswith("There are events after 2")
+    assert queries.verify().problem.startswith("There are events or nodes after 2")
 
 
 def _export(tmp_path: Path, **asked: object) -> tuple[Path, dict[str, object]]:

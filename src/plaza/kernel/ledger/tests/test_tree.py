@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plaza.kernel.ledger.rules import (
@@ -125,6 +125,7 @@ def test_every_root_and_proof_follows_the_definition(size: int) -> None:
         assert outside.is_consistent(old, size, mth(kept.leaves[:old]), root, proof)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=20), max_size=90), st.data())
 def test_growing_in_pieces_is_growing_at_once(leaves: list[bytes], data: st.DataObject) -> None:
     whole, pieces = Growth(), Growth()
@@ -138,6 +139,7 @@ def test_growing_in_pieces_is_growing_at_once(leaves: list[bytes], data: st.Data
     assert pieces == whole
 
 
+@settings(deadline=None)
 @given(st.integers(2, 3000), st.data())
 def test_a_changed_proof_or_leaf_is_refused(size: int, data: st.DataObject) -> None:
     kept = Kept(size)
