@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..types import CheckContext, Finding
@@ -59,11 +61,13 @@ def _read(source: Source, file: str) -> Table:
 
 def from_plain(source: Source, file: str) -> Any:
     """Text read as YAML; plain dictionaries (say from JSON) go the same way round."""
-    if isinstance(source, str):
-        return read_yaml(source, file)
-    import json
+    return _read_once(source if isinstance(source, str) else json.dumps(source, ensure_ascii=False), file)
 
-    return read_yaml(json.dumps(source, ensure_ascii=False), file)
+
+@lru_cache(maxsize=16)
+def _read_once(text: str, file: str) -> Any:
+    """Many types use the same workflow. Nobody changes what this gives: merging copies."""
+    return read_yaml(text, file)
 
 
 def _workflow(data: Table, workflows: Mapping[str, Source]) -> tuple[list[Finding], Table | None]:

@@ -96,8 +96,8 @@ IN_TYPE = [
         "'=' is not an operator we know",
     ),
     (
-        '{"var": "size"}, "large"]}}',
-        '{"var": "sise"}, "large"]}}',
+        'answers: {"==": [{"var": "size"}',
+        'answers: {"==": [{"var": "sise"}',
         "routing[1].when.answers",
         "'sise' is not a question of this type; did you mean 'size'?",
     ),
