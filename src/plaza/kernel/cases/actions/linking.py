@@ -149,8 +149,8 @@ def follow(*, case_id: int, contact: Contact, language: str = "en", actor: Actor
         party = Party.objects.filter(case=case, role="follower", email__iexact=email).first()
         if party is None:
             party = Party.objects.create(
-                case=case, role="follower", email=email[:254], name=contact.name[:200], language=language[:12],
-                person_id=actor.id if own else None,
+                case=case, role="follower", email=email[:254], name=contact.name[:200],
+                language=language[:12], person_id=actor.id if own else None,
             )  # fmt: skip
         if party.confirmed_at is not None:
             return

@@ -57,8 +57,8 @@ def open_case(
     if retry_key and (known := find_opened(retry_key)):
         return known
     plan = plan_case(
-        actor=actor, type_key=type_key, answers=answers, place=place, description=description, channel=channel,
-        contact=contact, photos=len(photo_ids) + len(media_urls), language=language, visibility=visibility,
+        actor=actor, type_key=type_key, answers=answers, place=place, description=description,
+        channel=channel, contact=contact, photos=len(photo_ids) + len(media_urls), language=language, visibility=visibility,
         occurred_at=occurred_at,
     )  # fmt: skip
     case = _case_row(plan, description, channel, language)

@@ -28,11 +28,12 @@ from .detail import (
 )
 from .lists import get_rows, list_cases
 from .near import clusters, nearby
-from .words import entry_words
+from .words import entry_text, entry_words
 
 __all__ = [
     "clusters",
     "counts",
+    "entry_text",
     "entry_words",
     "find_by_follow_token",
     "find_case_by_number",

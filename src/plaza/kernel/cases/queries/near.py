@@ -105,7 +105,10 @@ def nearby(
 def clusters(
     bbox: Bbox, zoom: float, where: CaseFilter | None = None, access: Access | None = None
 ) -> list[Cluster]:
-    """Cases in a map frame gathered by H3 cell of a size that suits ``zoom`` (0–22); at most 2,000, biggest first."""
+    """Cases in a map frame gathered by H3 cell of a size that suits ``zoom`` (0–22).
+
+    At most 2,000, biggest first; from zoom 16 on every case is its own.
+    """
     from .lists import filtered
 
     found = in_bbox(filtered(where or CaseFilter(status="open"), access), bbox)

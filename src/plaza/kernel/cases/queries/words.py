@@ -30,6 +30,12 @@ def entry_words(entry: EntryView, compiled: CompiledType, language: str) -> str:
         return _plain(entry.kind)
 
 
+def entry_text(entry: EntryView, language: str) -> str:
+    """What was written or said publicly: a close reason in ``language`` where its type has it so."""
+    words = entry.data.get("words")
+    return pick(words, language) if isinstance(words, dict) and words else entry.text
+
+
 def _moved(entry: EntryView, compiled: CompiledType, language: str) -> str:
     state = compiled.find_state(str(entry.data.get("to_state", "")))
     outcome = compiled.find_outcome(str(entry.data.get("outcome", "")))
