@@ -13,10 +13,8 @@ from ..types import CompiledType, Decision, RoutingRule, When
 from .calendars import Calendar, calendar_for
 from .dates import zone
 from .describing import describe
+from .holidays import WEEKDAYS
 from .logic import is_true
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOURS = ("working", "outside_working")
 
 
 def route(
