@@ -116,7 +116,7 @@ def _mail(config: Config) -> Finding:
     scheme = urlsplit(config.email_url).scheme
     if not scheme:
         return Finding(
-            "mail", True, "No mail server is set (PLAZA_EMAIL_URL), so messages are kept in the outbox."
+            "mail", True, "No mail server is set (PLAZA_EMAIL_URL), so messages wait until there is one."
         )
     if scheme == "outbox":
         return Finding("mail", True, "Messages are kept in the outbox page and not sent.")

@@ -40,6 +40,8 @@ class Config:
     port: int = 8000
     workers: int = 2
     trust_proxy: bool = False
+    demo: bool = False
+    email_bounces: str = ""
     metrics_public: bool = False
     log_level: str = "info"
     source: Mapping[str, str] = field(default_factory=dict)
@@ -117,6 +119,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "database_url": _url("postgres", "postgresql", "sqlite"),
     "email_url": _url("smtp", "smtps", "smtp+tls", "outbox"),
     "email_from": _text,
+    "email_bounces": _text,
+    "demo": _yes_no,
     "base_url": _url("http", "https"),
     "secret_key": _text,
     "allowed_hosts": _words,

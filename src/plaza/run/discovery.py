@@ -39,6 +39,11 @@ def layer(name: str) -> list[str]:
     return [f"plaza.{name}.{item}" for item in _packages(PACKAGE / name)]
 
 
+def web() -> list[str]:
+    """Parts of the composed pages that are apps of their own, with templates."""
+    return [app for app in layer("web") if (PACKAGE / "web" / app.rpartition(".")[2] / "apps.py").is_file()]
+
+
 def systems() -> list[str]:
     """Every folder ``systems/<area>/<system>`` that has a manifest."""
     manifests = sorted((PACKAGE / "systems").glob("*/*/system.toml"))
@@ -48,7 +53,7 @@ def systems() -> list[str]:
 def discover() -> list[str]:
     """All of Plaza's own apps: outer layers first, so that their templates win over inner ones."""
     pages = [f"plaza.{name}" for name in ("web", "ui") if (PACKAGE / name / "__init__.py").is_file()]
-    return [*pages[:1], *systems(), *layer("standards"), *layer("engines"), *pages[1:], *kernel()]
+    return [*pages[:1], *web(), *systems(), *layer("standards"), *layer("engines"), *pages[1:], *kernel()]
 
 
 def has_module(app: str, name: str) -> bool:
@@ -65,9 +70,3 @@ def context_processors() -> list[str]:
             functions = re.findall(r"^def ([a-z]\w*)\(request\b", path.read_text(encoding="utf-8"), re.M)
             found += [f"plaza.{name}.context.{function}" for function in functions]
     return found
-
-
-def account_adapter() -> str:
-    """The adapter of people's sign-in flows, if there is one yet."""
-    path = PACKAGE / "kernel" / "people" / "adapter.py"
-    return "plaza.kernel.people.adapter.AccountAdapter" if path.is_file() else ""

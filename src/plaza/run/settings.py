@@ -6,6 +6,7 @@ from plaza.run import discovery, keyfile
 from plaza.run.assets import static_storage
 from plaza.run.config import ROOT, load
 from plaza.run.database import database_settings
+from plaza.web.accounts.options import allauth_settings
 
 CONFIG = load()
 DATA = CONFIG.data
@@ -101,21 +102,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Sign-in by e-mail; people's own rooms hold the flows.
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.https else "http"
-if adapter := discovery.account_adapter():
-    ACCOUNT_ADAPTER = adapter
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Plaza"
+# Sign-in pages: people says how; limits on tries are counted in a cache that all web processes share.
+globals().update(allauth_settings(https=CONFIG.https, behind_proxy=CONFIG.trust_proxy))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+PLAZA_DEMO = CONFIG.demo
 
 SESSION_COOKIE_NAME = "plaza_session"
 SESSION_COOKIE_HTTPONLY = True

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics),
     *_rooms(discovery.systems(), "endpoints", "pages"),
     *_rooms(["plaza.web"], "urls"),
+    *_rooms(discovery.web(), "pages"),
     path("i18n/", include("django.conf.urls.i18n")),
     *_rooms(discovery.kernel(), "endpoints", "pages"),
     path("account/", include("allauth.urls")),

@@ -101,7 +101,12 @@ def mail_engine(url: str = "") -> MailEngine:
     if not url:
         from django.conf import settings
 
-        url = settings.EMAIL_URL or "outbox:"
+        url = settings.EMAIL_URL
+        if not url:
+            raise Invalid(
+                "No mail server is set, so messages wait. "
+                "Set PLAZA_EMAIL_URL, for example smtp+tls://name:password@mail.example.org:587."
+            )
     if url not in _open:
         scheme = urlsplit(url).scheme
         if scheme not in _engines:

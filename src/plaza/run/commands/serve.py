@@ -81,9 +81,10 @@ def demo(data: Path | None, port: int | None, host: str | None, workers: int | N
     from plaza.run.cities import bring_up_to_date, is_made, make_city
     from plaza.run.supervisor import check_port
 
+    os.environ.setdefault("PLAZA_EMAIL_URL", "outbox:")
+    os.environ.setdefault("PLAZA_DEMO", "1")
     config = _chosen(use_folder(data), host, port, workers)
     check_port(config.host, config.port)
-    os.environ.setdefault("PLAZA_EMAIL_URL", "outbox:")
     if is_made(config.data):
         bring_up_to_date(config, click.echo)
     else:
