@@ -68,3 +68,20 @@ def test_many_at_once_get_exactly_the_limit() -> None:
         thread.join()
     assert not failed
     assert (len(passed), len(refused)) == (40, 50)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.sqlite_only
+def test_other_commits_still_wait_for_the_disk() -> None:
+    def level() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous")
+            return int(cursor.fetchone()[0])
+
+    if connection.vendor != "sqlite":
+        return
+    before = level()
+    spend("flush", 1, 60)
+    with pytest.raises(TooMany):
+        spend("flush", 1, 60)
+    assert level() == before == 2

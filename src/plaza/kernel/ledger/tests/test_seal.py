@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -190,3 +193,16 @@ def test_the_verifier_finds_a_forgery(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "The root of the tree is not the root of these events." in said
     path.write_text(honest[:-20], encoding="utf-8")
     assert outside.main([str(path)]) == 2
+
+
+@pytest.mark.django_db
+def test_the_verifier_runs_alone(tmp_path: Path) -> None:
+    light(*range(5))
+    actions.seal()
+    path, _ = _export(tmp_path, prove=(2,), since=(3,))
+    script = shutil.copy(outside.__file__, tmp_path / "verify_ledger.py")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", script, path], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert queries.tree_head().root.hex() in done.stdout
