@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,6 +20,8 @@ from plaza.kernel.messaging.types import Recipient
 from plaza.kernel.people.actions import announce_person
 from plaza.kernel.people.registry import needs_second_factor
 from plaza.ui.context import current_city, current_language
+
+FRESH_SECONDS = 300
 
 
 def has_second_factor(person: Any) -> bool:
@@ -64,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated and request.user.is_staff:
             return "/account/second-factor/" if needs_second_factor(request.user) else "/desk"
         return str(settings.LOGIN_REDIRECT_URL)
+
+    def is_reauthentication_required(self, *, app: str, **given: Any) -> bool:
+        """Who signed in a moment ago is not asked again; setting up a second step follows right on that."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = any(time.time() - record["at"] < FRESH_SECONDS for record in records)
+        return not fresh and bool(super().is_reauthentication_required(app=app, **given))
 
     def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponseBase:
         """From here on pages speak the language the person chose for the account."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -76,10 +75,8 @@ def test_a_code_by_mail_instead_of_a_password(client: Client, resident: Person) 
 
 
 def test_a_forgotten_password_is_set_anew_with_a_code(client: Client, resident: Person) -> None:
-    client.post("/account/password/reset/", {"email": resident.email}, follow=True)
-    answer: Any = client.post(
-        "/account/password/reset/code/confirm/", {"code": last_code(resident.email)}, follow=True
-    )
+    answer: Any = client.post("/account/password/reset/", {"email": resident.email}, follow=True)
+    answer = client.post(answer.redirect_chain[-1][0], {"code": last_code(resident.email)}, follow=True)
     path = answer.redirect_chain[-1][0]
     client.post(path, {"password1": "another harbour at dawn", "password2": "another harbour at dawn"})
     client.logout()
@@ -127,7 +124,6 @@ def test_the_second_step_is_asked_at_the_next_sign_in(client: Client, staff: Per
     answer: Any = client.post("/account/2fa/authenticate/", {"code": totp_code(secret)})
     assert signed_in_as(client) == staff.email
     assert answer["Location"] == "/desk"
-    assert time.time() > 0
 
 
 def test_a_code_by_mail_does_not_go_round_the_second_step(client: Client, staff: Person) -> None:
