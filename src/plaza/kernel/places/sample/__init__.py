@@ -68,7 +68,9 @@ class SampleCity:
         tree = shapely.STRtree([road.line for road in self.roads])
         for district in self.districts:
             rng = random.Random(f"{self.seed}/{district.key}")  # noqa: S311 - invented data
-            roads = [self.roads[index] for index in sorted(tree.query(district.shape, predicate="intersects"))]
+            roads = [
+                self.roads[index] for index in sorted(tree.query(district.shape, predicate="intersects"))
+            ]
             fabric = weave(self.ground, district, self.dry, roads, self.names, rng)
             wanted = round(self.residents / residents_per_address * district.shape.area / whole)
             addresses = make_addresses(self.ground, fabric, roads, wanted, self.name, rng)

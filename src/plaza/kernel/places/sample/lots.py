@@ -24,7 +24,13 @@ KINDS: tuple[tuple[str, int, str, str, str], ...] = (
     ("fire_station", 1, "Fire Station {}", "Estación de Bomberos {}", "محطة إطفاء {}"),
     ("community_center", 1, "{} Community Center", "Centro Comunitario {}", "مركز {} المجتمعي"),
 )
-RECYCLING = ("recycling_center", 1, "{} Recycling Center", "Centro de Reciclaje {}", "مركز إعادة التدوير في {}")
+RECYCLING = (
+    "recycling_center",
+    1,
+    "{} Recycling Center",
+    "Centro de Reciclaje {}",
+    "مركز إعادة التدوير في {}",
+)
 
 
 def make_addresses(ground: Ground, fabric: Fabric, roads: Sequence[Street], wanted: int, city: str,

@@ -40,7 +40,9 @@ Exhibition Market Victory Garden Parliament Southern Northern Eastern Western Me
 DISTRICT_STEMS = """Alder Amber Ash Barley Beacon Bell Birch Brook Castle Chapel Clover Copper Corn Crane Elm Fair Fern Fox
 Glen Gold Green Hart Haven Hazel Heron High Holly Iron Ivy Kings Lake Lark Lime Long Maple Meadow Mill Moss Oak Otter
 Pear Pine Plum Quarry Raven Red Rose Rush Sand Silver Spring Stone Summer Swan Thorn Tide Wheat White Willow""".split()
-FAMOUS = frozenset({"Hollywood", "Greenwood", "Highgate", "Castlebridge", "Redwood", "Kingsford", "Longbridge", "Brookwood"})
+FAMOUS = frozenset(
+    {"Hollywood", "Greenwood", "Highgate", "Castlebridge", "Redwood", "Kingsford", "Longbridge", "Brookwood"}
+)
 DISTRICT_ENDS = (
     "field",
     "ford",

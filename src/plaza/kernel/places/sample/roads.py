@@ -44,7 +44,9 @@ def make_roads(ground: Ground, borders: BaseGeometry, names: StreetNames, rng: r
     roads = [Street("Promenade", "arterial", one) for one in _long(coast, 150)[:1]]
     roads += [Street(names.take("sea"), "collector", one) for one in _long(coast, 150)[1:]]
     roads += [Street(names.take("sea"), "collector", one) for one in _long(banks, 150)]
-    roads += [Street(names.take("avenue"), "arterial", one) for one in _avenues(ground, borders.intersection(dry))]
+    roads += [
+        Street(names.take("avenue"), "arterial", one) for one in _avenues(ground, borders.intersection(dry))
+    ]
     roads += [Street(names.take("avenue"), "arterial", one) for one in _radials(ground, dry, rng)]
     return roads + [Street(f"{names.take('avenue').rsplit(' ', 1)[0]} Bridge", "bridge", one)
                     for one in _bridges(ground)]  # fmt: skip

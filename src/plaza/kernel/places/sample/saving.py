@@ -59,7 +59,9 @@ class _File:
         self._file.write(f'{self._between}\n{{"type":"Feature","properties":{words},"geometry":{body}}}')
         self._between = ","
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         if self._file is None:
             return
         self._file.write("\n]}\n")
@@ -119,7 +121,9 @@ def _draw_ground(city: SampleCity, maps: Path) -> None:
     far = 1.4 * ground.side
     coast = list(ground.coast)
     first, last = coast[0], coast[-1]
-    mainland = shapely.Polygon([(first[0] + 0.3 * far, -far), *coast, (last[0] - 0.2 * far, far), (far, far), (far, -far)])
+    mainland = shapely.Polygon(
+        [(first[0] + 0.3 * far, -far), *coast, (last[0] - 0.2 * far, far), (far, far), (far, -far)]
+    )
     with _File(maps / "land.geojson", ground) as land:
         land.add(shapely.union_all([mainland.buffer(0), ground.moles, ground.city]))
     with _File(maps / "water.geojson", ground) as water:

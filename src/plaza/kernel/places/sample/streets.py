@@ -83,7 +83,9 @@ def weave(ground: Ground, district: District, dry: BaseGeometry, roads: Sequence
     site = district.shape.intersection(dry).buffer(0)
     grid = _Grid.make(district, rng)
     parks = list(_parks(ground, grid, site, rng))
-    open_ground = site.difference(shapely.union_all([park.shape.buffer(-1) for park in parks])) if parks else site
+    open_ground = (
+        site.difference(shapely.union_all([park.shape.buffer(-1) for park in parks])) if parks else site
+    )
     streets = list(_streets(grid, open_ground, names))
     blocks, squares = _blocks(district, open_ground, streets, roads, rng)
     return Fabric(district, open_ground, tuple(streets), tuple(blocks), (*parks, *squares))
@@ -105,7 +107,9 @@ def _streets(grid: _Grid, site: BaseGeometry, names: StreetNames) -> Iterator[St
 def _without_stubs(line: BaseGeometry, least: float) -> BaseGeometry:
     import shapely
 
-    parts = [part for part in shapely.get_parts(line) if part.geom_type == "LineString" and part.length >= least]
+    parts = [
+        part for part in shapely.get_parts(line) if part.geom_type == "LineString" and part.length >= least
+    ]
     return parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
 
 
@@ -128,7 +132,10 @@ def _parks(ground: Ground, grid: _Grid, site: BaseGeometry, rng: random.Random) 
         if not wanted:
             return
         u = rng.randint(-count, count) * manner.long
-        v = rng.randint(-int(0.75 * grid.reach / manner.short), int(0.75 * grid.reach / manner.short)) * manner.short
+        v = (
+            rng.randint(-int(0.75 * grid.reach / manner.short), int(0.75 * grid.reach / manner.short))
+            * manner.short
+        )
         shape = grid.box(u, v, u + wide * manner.long, v + high * manner.short)
         if site.contains(shape):
             wanted -= 1
@@ -157,7 +164,9 @@ def _blocks(district: District, site: BaseGeometry, streets: Sequence[Street], r
                 continue
             if 1_500 < part.area < 14_000 and rng.random() < 0.025:
                 number = len(squares) + 1
-                squares.append(Park(f"{district.key}_square_{number}", f"{district.name} Square {number}", part))
+                squares.append(
+                    Park(f"{district.key}_square_{number}", f"{district.name} Square {number}", part)
+                )
             else:
                 blocks.append(part)
     return blocks, squares
