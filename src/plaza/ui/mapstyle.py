@@ -120,7 +120,8 @@ def _shapes(tones: Mapping[str, str], has_land: bool) -> list[Layer]:
 
 def _names(tones: Mapping[str, str], language: str) -> list[Layer]:
     face = ARABIC_FACE + FACE if language.startswith("ar") else FACE
-    name = ["coalesce", ["get", language, ["get", "names"]], ["get", "name"]]
+    own = ["case", ["has", "names"], ["get", language, ["get", "names"]], ["get", "name"]]
+    name = ["coalesce", own, ["get", "name"], ""]
     street = {"symbol-placement": "line", "text-size": _by_zoom(13, 11, 18, 15), "text-letter-spacing": 0.02}
     avenues = ["case", ["==", ["coalesce", ["get", "rank"], 2], 1], ["get", "name"], ""]
     street_name = ["step", ["zoom"], avenues, 14.5, ["get", "name"]]

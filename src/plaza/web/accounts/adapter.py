@@ -19,7 +19,7 @@ from plaza.kernel.messaging.actions import notify
 from plaza.kernel.messaging.types import Recipient
 from plaza.kernel.people.actions import announce_person
 from plaza.kernel.people.registry import needs_second_factor
-from plaza.ui.context import current_city, current_language
+from plaza.ui.reader import current_city, current_language
 
 FRESH_SECONDS = 300
 
@@ -32,7 +32,7 @@ def has_second_factor(person: Any) -> bool:
     return bool(is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts as this city keeps them."""
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponseBase:
         """From here on pages speak the language the person chose for the account."""
-        response = super().post_login(request, user, **given)
+        response: HttpResponseBase = super().post_login(request, user, **given)
         if user.language in dict(settings.LANGUAGES):
             remember_language(response, user.language)
         return response

@@ -143,7 +143,7 @@ function fit(map, data, library, box) {
   if ("placed" in box.dataset || !data.features.length) return;
   const bounds = new library.LngLatBounds();
   for (const feature of data.features) bounds.extend(feature.geometry.coordinates);
-  map.fitBounds(bounds, { padding: 56, maxZoom: 16, animate: false });
+  map.fitBounds(bounds, { padding: { top: 80, bottom: 48, left: 72, right: 72 }, maxZoom: 16, animate: false });
 }
 
 function clusterNode(box, map, feature) {
