@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.db import transaction
@@ -37,8 +38,14 @@ def enqueue(name: str, run_after: datetime | None, args: Sequence[Any], kwargs: 
 
 
 def this_worker() -> str:
-    """Name of this process among workers."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}"
+    """Name of this process among workers, as machine:mark:pid."""
+    return _name_of(os.getpid())
+
+
+@lru_cache(maxsize=2)
+def _name_of(pid: int) -> str:
+    # The mark tells this process from an earlier one with the same number, as in a restarted container.
+    return f"{socket.gethostname()[:40].replace(':', '-')}:{os.urandom(4).hex()}:{pid}"
 
 
 def run_jobs(limit: int = 100, worker: str = "") -> int:
@@ -107,12 +114,23 @@ def reclaim_jobs() -> int:
 
 
 def _is_abandoned(row: Row) -> bool:
-    host, _, pid = str(row.worker_ids[-1] if row.worker_ids else "").rpartition(":")
-    if host == this_worker().rpartition(":")[0] and pid.isdigit():
-        try:
-            os.kill(int(pid), 0)
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            pass
+    worker = str(row.worker_ids[-1] if row.worker_ids else "")
+    if _is_gone(worker):
+        return True
     return row.started_at is None or row.started_at < time_now() - timedelta(seconds=LONGEST_RUN_SECONDS)
+
+
+def _is_gone(worker: str) -> bool:
+    """Whether ``worker`` was a process of this machine that is no more."""
+    host, pid = worker.partition(":")[0], worker.rpartition(":")[2]
+    if host != this_worker().partition(":")[0] or not pid.isdigit():
+        return False
+    if int(pid) == os.getpid():
+        return worker != this_worker()
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        pass
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -99,14 +100,15 @@ def test_the_job_of_a_dead_worker_runs_again() -> None:
     dead = subprocess.Popen([sys.executable, "-c", "pass"])
     dead.wait()
     host = this_worker().rpartition(":")[0]
-    for worker in (f"{host}:{dead.pid}", this_worker(), "elsewhere:1"):
+    before_restart = f"{host}00:{os.getpid()}"
+    for worker in (f"{host}:{dead.pid}", before_restart, this_worker(), "elsewhere:0a:1"):
         note.enqueue(1)
         row = DBTaskResult.objects.ready().get()
         row.claim(worker)
-    assert reclaim_jobs() == 1
+    assert reclaim_jobs() == 2
     with time_machine.travel(now() + timedelta(hours=1)):
         assert reclaim_jobs() == 2, "nothing runs for an hour"
-        assert run_jobs() == 3
+        assert run_jobs() == 4
 
 
 @pytest.mark.django_db(transaction=True)
