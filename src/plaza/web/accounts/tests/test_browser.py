@@ -69,9 +69,8 @@ def test_a_cancelled_passkey_is_said_in_words(page: Any, site: str) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     page.goto(f"{site}/account/login/")
-    page.evaluate(
-        "navigator.credentials.get = () => Promise.reject(new DOMException('x', 'NotAllowedError'))"
-    )
+    refuse = "() => Promise.reject(new DOMException('x', 'NotAllowedError'))"
+    page.evaluate(f"() => {{ navigator.credentials.get = {refuse} }}")
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("alert").get_by_text("You can try again").wait_for()
 
