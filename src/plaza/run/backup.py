@@ -81,7 +81,7 @@ def _write(config: Config, archive: Archive) -> dict[str, Any]:
     for name in KEPT:
         if (config.data / name).is_file():
             archive.add(name, config.data / name)
-    for path in _stored(config.data / "files"):
+    for path in [*_stored(config.data / "map"), *_stored(config.data / "files")]:
         # A sweep may take bytes that nobody uses any more while we walk.
         with contextlib.suppress(FileNotFoundError):
             archive.add(path.relative_to(config.data).as_posix(), path)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from plaza.run.errors import BUSY, CONFIGURATION, USAGE, Stop
 MARK = "city.json"
 MIGRATED = "run/migrated"
 Say = Callable[[str], None]
+Show = Callable[[str, int, int], None]
 
 
 def is_made(data: Path) -> bool:
@@ -89,13 +91,42 @@ def _fill(config: Config, source: Path, say: Say, sample: bool) -> dict[str, Any
     say("Making the tables …")
     migrate(config)
     say(f"Reading the blueprint {source.name} …")
-    wired("plaza.run.blueprint", "apply_folder", "apply_blueprint", "apply")(source)
+    show = progress_line(say)
+    wired("plaza.run.blueprint", "apply")(source, show)
     mark: dict[str, Any] = {"blueprint": source.name}
     if sample:
-        say("Filling it with a year of believable history …")
-        mark["sign_ins"] = wired("plaza.run.sample", "make_sample", "fill")(source) or []
+        mark["sign_ins"] = _sample(source, say, show)
+    say("Telling everyone who listens …")
+    wired("plaza.kernel.ledger.actions", "settle")()
     _close()
     return mark
+
+
+def _sample(source: Path, say: Say, show: Show) -> list[dict[str, str]]:
+    """Invented people and a year of history; the sign-ins to print."""
+    say("Filling it with a year of believable history …")
+    try:
+        fill = wired("plaza.run.sample", "make_sample")
+    except ModuleNotFoundError:
+        say("This version has no invented history; the city begins empty.")
+        return []
+    return list(fill(source, show) or [])
+
+
+def progress_line(say: Say) -> Show:
+    """Shows long work: one line that counts on a terminal, else one line for each kind of work."""
+    seen: list[str] = []
+
+    def show(what: str, done: int, whole: int) -> None:
+        if what not in seen:
+            seen.append(what)
+            say(f"  {what} …")
+        if sys.stderr.isatty():
+            print(
+                f"\r  {done:,} of {whole:,} ", end="\r" if done >= whole else "", file=sys.stderr, flush=True
+            )
+
+    return show
 
 
 def make_bare(data: Path) -> None:

@@ -48,7 +48,7 @@ def _allowed(name: str) -> bool:
     parts = PurePosixPath(name).parts
     if ".." in parts or name.startswith("/") or not parts:
         return False
-    return name in {*KEPT, DATABASE, MANIFEST} or parts[0] in {"files", "tables"}
+    return name in {*KEPT, DATABASE, MANIFEST} or parts[0] in {"files", "map", "tables"}
 
 
 def unpack(source: Path, folder: Path) -> dict[str, Any]:

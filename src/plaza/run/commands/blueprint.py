@@ -30,7 +30,7 @@ def check(folder: str, as_json: bool) -> int:
     """Find everything that is wrong in FOLDER (a path or a shipped name), without a city."""
     from plaza.run.cities import find_blueprint
 
-    found = wired(LOADER, "check_folder", "check_blueprint", "check")(find_blueprint(folder))
+    found = wired(LOADER, "check")(find_blueprint(folder))
     bad = [each for each in found if getattr(each, "level", "error") == "error"]
     tell(as_json, {"ok": not bad, "findings": _words(found)}, *(_words(found) or [f"{folder} is right."]))
     return FAILED if bad else OK
@@ -45,7 +45,7 @@ def plan(folder: str, data: Path | None, as_json: bool) -> None:
     from plaza.run.cities import find_blueprint
 
     open_city(data)
-    lines = _words(wired(LOADER, "plan_folder", "plan_blueprint", "plan")(find_blueprint(folder)))
+    lines = _words(wired(LOADER, "plan")(find_blueprint(folder)))
     tell(as_json, {"changes": lines}, *(lines or ["Nothing would change."]))
 
 
@@ -58,7 +58,7 @@ def apply(folder: str, data: Path | None, as_json: bool) -> None:
     from plaza.run.cities import find_blueprint
 
     open_city(data)
-    lines = _words(wired(LOADER, "apply_folder", "apply_blueprint", "apply")(find_blueprint(folder)))
+    lines = _words(wired(LOADER, "apply")(find_blueprint(folder)))
     tell(as_json, {"changes": lines}, *(lines or ["Nothing had to change."]))
 
 
@@ -68,5 +68,5 @@ def apply(folder: str, data: Path | None, as_json: bool) -> None:
 def export(folder: Path, data: Path | None) -> None:
     """Write the city's declarations into FOLDER."""
     open_city(data)
-    wired(LOADER, "export_folder", "export_blueprint", "export")(folder)
+    wired(LOADER, "export")(folder)
     click.echo(f"The declarations are in {folder}.")
