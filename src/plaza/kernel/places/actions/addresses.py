@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from plaza.kernel.base.types import SYSTEM, Actor
 from plaza.kernel.ledger import actions as ledger
@@ -23,6 +24,12 @@ BATCH = 5_000
 AT_ONCE = 500
 """Values in one ``IN (…)``: below the limit of every SQLite."""
 VALUES = ("street_id", "number", "low", "high", "unit", "city", "postcode", "lat", "lon", "h3_9")
+_SAVE = (
+    f"INSERT INTO places_address (source_id, {', '.join(VALUES)}) "  # noqa: S608 (our own column names)
+    f"VALUES ({', '.join(['%s'] * (len(VALUES) + 1))}) "
+    f"ON CONFLICT (source_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in VALUES)}"
+)
+"""The same words on SQLite and PostgreSQL; many times faster than model instances."""
 OnRejected = Callable[[int, str, Mapping[str, Any]], None]
 
 
@@ -121,38 +128,47 @@ class Writer:
     def __init__(self, on_rejected: OnRejected | None) -> None:
         self.report = ImportReport()
         self._streets = Streets()
-        self._seen: dict[bytes, int] = {}
+        self._seen: dict[bytes, int | None] = {}
         self._on_rejected = on_rejected
 
     def write(self, batch: list[Given], source: str, actor: Actor) -> None:
         """One batch, all of it or (on an error) nothing of it."""
         self.report.read += len(batch)
         good = list(self._good(batch))
-        before = self.report.created, self.report.updated, self._streets.new
+        before = self.report.created, self.report.updated
         with transaction.atomic():
-            self._streets.learn(one.address.street for one in good if one.address)
-            self._put({self._identity(one.address): one for one in good if one.address})
+            self._streets.learn(row.street for _, row in good)
+            self._put(good)
             created, updated = self.report.created - before[0], self.report.updated - before[1]
             if created or updated:
                 ledger.append(AddressesChanged(source, created, updated), actor=actor)
                 streets_changed()
 
-    def _good(self, batch: list[Given]) -> Iterator[Given]:
+    def _good(self, batch: list[Given]) -> Iterator[tuple[str, AddressRow]]:
+        """Identity and address of the rows that can be taken; the others are counted."""
         for one in batch:
-            if reason := one.reason or self._refused(one):
-                self.report.reject(one.row, reason, one.raw)
-                if self._on_rejected:
-                    self._on_rejected(one.row, reason, one.raw)
-            elif one.address and self._is_repeat(one.address):
+            row = one.address
+            if row is None or (reason := one.reason or self._refused(row)):
+                self._reject(one, one.reason if row is None else reason)
+                continue
+            identity = self._identity(row)
+            position = hash((row.lat, row.lon))
+            mark = hashlib.blake2b(identity.encode(), digest_size=8).digest()
+            if (before := self._seen.setdefault(mark, None)) is None:
+                self._seen[mark] = position
+                yield identity, row
+            elif before == position:  # one address, a row per parcel
                 self.report.unchanged += 1
             else:
-                yield one
+                self._reject(one, "The same address came before, at another position.")
 
-    def _refused(self, one: Given) -> str:
+    def _reject(self, one: Given, reason: str) -> None:
+        self.report.reject(one.row, reason, one.raw)
+        if self._on_rejected:
+            self._on_rejected(one.row, reason, one.raw)
+
+    def _refused(self, row: AddressRow) -> str:
         """Why an address cannot be taken; empty when it can."""
-        row = one.address
-        if row is None:
-            return "It holds no address."
         if not self._streets.norm_of(row.street):
             return "It has no street."
         if not row.number or len(row.number) > 30:
@@ -161,46 +177,29 @@ class Writer:
             return f"Its position {row.lat}, {row.lon} is not on Earth."
         if row.lat == 0 and row.lon == 0:
             return "Its position is 0, 0, which stands for “not known”."
-        if self._seen.get(self._mark(row), hash((row.lat, row.lon))) != hash((row.lat, row.lon)):
-            return "The same address came before, at another position."
         return ""
-
-    def _is_repeat(self, row: AddressRow) -> bool:
-        """Whether this very row came before in the source (one address, many parcels); remembers it."""
-        before = len(self._seen)
-        self._seen.setdefault(self._mark(row), hash((row.lat, row.lon)))
-        return len(self._seen) == before
-
-    def _mark(self, row: AddressRow) -> bytes:
-        return hashlib.blake2b(self._identity(row).encode(), digest_size=8).digest()
 
     def _identity(self, row: AddressRow) -> str:
         if row.source_id:
             return row.source_id[:80]
-        said = (row.number, self._streets.norm_of(row.street), row.unit, plain(row.city), row.postcode)
+        said = (row.number, self._streets.norm_of(row.street), row.unit, _town(row.city), row.postcode)
         return "a:" + hashlib.blake2b("|".join(said).casefold().encode(), digest_size=16).hexdigest()
 
-    def _put(self, rows: dict[str, Given]) -> None:
-        there = _existing(list(rows))
-        changed: list[Address] = []
-        for identity, one in rows.items():
-            if one.address is None:
-                continue
-            values = self._values(one.address)
+    def _put(self, rows: list[tuple[str, AddressRow]]) -> None:
+        there = _existing([identity for identity, _ in rows])
+        changed: list[tuple[Any, ...]] = []
+        for identity, row in rows:
+            values = self._values(row)
             old = there.get(identity)
             if old == values:
                 self.report.unchanged += 1
                 continue
             self.report.created += old is None
             self.report.updated += old is not None
-            changed.append(Address(source_id=identity, **dict(zip(VALUES, values, strict=True))))
-        Address.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["source_id"],
-            update_fields=VALUES,
-            batch_size=AT_ONCE,
-        )
+            changed.append((identity, *values))
+        if changed:
+            with connection.cursor() as cursor:
+                cursor.executemany(_SAVE, changed)
 
     def _values(self, row: AddressRow) -> tuple[Any, ...]:
         import h3.api.basic_int as h3
@@ -211,10 +210,14 @@ class Writer:
         return (self._streets.id_of(row.street), row.number, low, high, *place)
 
 
+@lru_cache(1000)
+def _town(city: str) -> str:
+    return plain(city)
+
+
 def _existing(identities: list[str]) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     for start in range(0, len(identities), AT_ONCE):
         rows = Address.objects.filter(source_id__in=identities[start : start + AT_ONCE])
-        for identity, *values in rows.values_list("source_id", *VALUES):
-            found[identity] = tuple(values)
+        found.update((values[0], values[1:]) for values in rows.values_list("source_id", *VALUES))
     return found

@@ -156,4 +156,4 @@ def words(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(str(value).split())
+    return " ".join(str(value).replace("\0", " ").split())

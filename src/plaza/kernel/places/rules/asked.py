@@ -31,7 +31,8 @@ class Asked:
 
 def house_number(text: str) -> tuple[int | None, int | None]:
     """The number, or the range, that a house number stands for: ``12-14b`` is (12, 14), ``7A`` is (7, 7)."""
-    found = re.findall(r"\d{1,9}", plain(text).split(" ")[0] if text else "")
+    first = text if text.isascii() else plain(text)
+    found = re.findall(r"\d{1,9}", first.split()[0] if first.strip() else "")
     if not found:
         return None, None
     low = int(found[0])
