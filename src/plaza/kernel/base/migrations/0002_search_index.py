@@ -5,9 +5,10 @@ from typing import Any
 from django.db import migrations
 
 # External-content FTS5: the words are stored once, in base_searchtext; the triggers follow its rows.
+# We fold and split words ourselves, so its plainest tokenizer is right: spaces part words, all else is kept.
 SQLITE = [
     "CREATE VIRTUAL TABLE base_search_fts USING fts5("
-    "words, content='base_searchtext', content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
+    "words, content='base_searchtext', content_rowid='id', tokenize='ascii', prefix='2 3')",
     "CREATE TRIGGER base_search_added AFTER INSERT ON base_searchtext BEGIN "
     "INSERT INTO base_search_fts(rowid, words) VALUES (new.id, new.words); END",
     "CREATE TRIGGER base_search_removed AFTER DELETE ON base_searchtext BEGIN "

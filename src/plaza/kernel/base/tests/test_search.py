@@ -97,3 +97,9 @@ def test_whatever_is_indexed_is_found_by_its_words(text: str) -> None:
         assert search("any", word) == ["5"]
     if not words:
         assert search("any", text) == []
+
+
+@pytest.mark.parametrize("letters", ["\U0001e922\U0001e943", "\U00010d00", "ꟊ", "Ω", "ǅ", "㎏", "²"])
+def test_letters_younger_than_the_database_are_letters(letters: str) -> None:
+    index_text("any", 5, "en", f"a {letters} b", True)
+    assert search("any", letters) == ["5"]
