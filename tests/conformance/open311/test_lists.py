@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -103,17 +105,21 @@ def test_several_ids_override_everything_else(speaker: Speaker, numbers: list[st
 
 
 def test_box_and_radius(speaker: Speaker):
-    services = {row["service_code"] for row in speaker.get("/open311/v2/services.json").json()}
-    assert "pothole" in services
-    city = speaker.get("/open311/v2/requests.json", page_size=200).json()
-    placed = [row for row in city if row["lat"] is not None]
-    if not placed:
-        number = speaker.report(lat=0.5, long=0.5, address_string="")
-        placed = speaker.get(f"/open311/v2/requests/{number}.json").json()
-    lat, lon = placed[0]["lat"], placed[0]["long"]
+    city = tomllib.loads(Path("blueprints/sample_city/city.toml").read_text(encoding="utf-8"))
+    lat, lon = city["centre"]
+    number = speaker.report(lat=lat, long=lon)
     box = f"{lon - 0.001},{lat - 0.001},{lon + 0.001},{lat + 0.001}"
     inside = speaker.get("/open311/v2/requests.json", bbox=box).json()
     near = speaker.get("/open311/v2/requests.json", lat=lat, long=lon, radius=60).json()
     for rows in (inside, near):
-        assert placed[0]["service_request_id"] in {row["service_request_id"] for row in rows}
+        assert number in {row["service_request_id"] for row in rows}
         assert all(abs(row["lat"] - lat) <= 0.001 and abs(row["long"] - lon) <= 0.001 for row in rows)
+    away = speaker.get("/open311/v2/requests.json", lat=lat + 0.01, long=lon, radius=60).json()
+    assert number not in {row["service_request_id"] for row in away}
+
+
+def test_a_place_outside_the_city_is_refused_in_words(speaker: Speaker):
+    sent = [("service_code", "pothole"), ("attribute[size]", "small"), ("lat", 0.5), ("long", 0.5)]
+    answer = speaker.post("/open311/v2/requests.json", sent)
+    assert answer.status == 400
+    assert "city" in answer.json()[0]["description"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LONGEST_SPAN = timedelta(days=90)
+DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 MOST_ROWS = 1000
 WIDEST_M = 50_000
 
@@ -54,6 +56,8 @@ def read_list_question(query: Mapping[str, str], read_date: ReadDate, now: datet
     after, before = reader.date("updated_after"), reader.date("updated_before")
     q, bbox, near = query.get("q", "").strip()[:200], reader.bbox(), reader.near()
     paged = bool(query.get("page") or query.get("page_size"))
+    if end and DAY_ALONE.fullmatch(query.get("end_date", "").strip()):
+        end += timedelta(days=1)  # a day named as the end belongs to the range
     start, end = _span(reader, start, end, now, bounded=bool(after or before or q or bbox or near or paged))
     asked = Asked(
         ids=ids,
@@ -83,7 +87,7 @@ def _span(
     if start and end:
         if end < start:
             reader.wrong.append((400, "end_date lies before start_date."))
-        elif end - start > LONGEST_SPAN:
+        elif end - start > LONGEST_SPAN + timedelta(days=1, hours=1):
             reader.wrong.append((400, "start_date and end_date may be at most 90 days apart."))
         return start, end
     if start:
@@ -111,7 +115,8 @@ class _Reader:
         moment = self.read_date(text) or self.read_date(text.replace(" ", "+"))
         if moment is None:
             self.wrong.append((400, f"{name} is not a date. Write it as 2026-01-31T08:00:00Z."))
-        return moment
+            return None
+        return moment.astimezone(UTC)
 
     def number(self, name: str, default: int) -> int:
         text = self.query.get(name, "").strip()

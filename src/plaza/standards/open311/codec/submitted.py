@@ -20,6 +20,8 @@ LONGEST = {
     "account_id": 100,
 }
 MOST_MEDIA = 10
+_EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](\[\])?$")
 
 
@@ -58,11 +60,14 @@ def read_submission(form: Form) -> Submission:
     wrong: list[tuple[int, str]] = []
 
     def text(name: str) -> str:
-        value = next((v.strip() for v in form.getlist(name) if v.strip()), "")
+        value = next((v for raw in form.getlist(name) if (v := clean(raw))), "")
         if len(value) > LONGEST.get(name, LONGEST_DESCRIPTION):
             wrong.append((400, f"{name} is longer than {LONGEST.get(name, LONGEST_DESCRIPTION)} characters."))
         return value
 
+    email = text("email")
+    if email and not _EMAIL.fullmatch(email):
+        wrong.append((400, "email is not an e-mail address. Write it as name@example.org, or leave it out."))
     if not (service_code := text("service_code")):
         wrong.append((400, "service_code is missing: say which service you need."))
     lat, lon = _position(text("lat"), text("long"), wrong)
@@ -73,7 +78,7 @@ def read_submission(form: Form) -> Submission:
         lon=lon,
         address=text("address_string")[:300],
         address_id=text("address_id")[:100],
-        email=text("email"),
+        email=email,
         name=" ".join(part for part in (text("first_name"), text("last_name")) if part),
         phone=text("phone"),
         device_id=text("device_id"),
@@ -84,6 +89,11 @@ def read_submission(form: Form) -> Submission:
     if wrong:
         raise BadQuestion(*wrong)
     return submission
+
+
+def clean(text: str) -> str:
+    """Trimmed, with plain line ends and without the control characters that XML cannot carry."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _position(lat: str, lon: str, wrong: list[tuple[int, str]]) -> tuple[float | None, float | None]:

@@ -43,7 +43,7 @@ def requests(request: HttpRequest) -> Document:
     query = query_of(request)
     city = city_for(query)
     language = language_for(query, city)
-    asked = read_list_question(query, lambda text: parse_datetime(text, zone_of(city)), now())
+    asked = read_list_question(query, lambda text: parse_datetime(text, city.time_zone), now())
     rows = _named(asked) if asked.ids else _listed(asked, request)
     return Document("service_requests", "request", answers_for(rows, city, language, asked.extended))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from plaza.kernel.cases.queries import list_types
+from plaza.kernel.base.types import pick
+from plaza.kernel.cases.queries import list_groups, list_types
 from plaza.kernel.cases.types import CompiledType
 
 from ..codec import BadQuestion, Document, definition_of, service_of
@@ -32,7 +33,8 @@ def services(request: HttpRequest) -> Document:
     query = query_of(request)
     city = city_for(query)
     language = language_for(query, city)
-    rows = [service_of(one, one.group.replace("_", " "), language) for one in exposed_types().values()]
+    groups = {group.key: pick(group.name, language) for group in list_groups()}
+    rows = [service_of(one, groups.get(one.group, one.group), language) for one in exposed_types().values()]
     return Document("services", "service", sorted(rows, key=lambda row: (row["group"], row["service_name"])))
 
 

@@ -67,7 +67,7 @@ def _list(request: HttpRequest) -> Document:
 
 def _date(query: dict[str, str], name: str, city: City) -> Any:
     text = query.get(name, "").strip()
-    moment = parse_datetime(text, zone_of(city)) or parse_datetime(text.replace(" ", "+"), zone_of(city))
+    moment = parse_datetime(text, city.time_zone) or parse_datetime(text.replace(" ", "+"), city.time_zone)
     if text and moment is None:
         raise BadQuestion((400, f"{name} is not a date. Write it as 2026-01-31T08:00:00Z."))
     return moment
