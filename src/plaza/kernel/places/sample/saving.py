@@ -71,7 +71,7 @@ class _File:
 
 
 def save_places(city: SampleCity, *, maps: Path, progress: Progress | None = None,
-                residents_per_address: float | None = None) -> SavedPlaces:  # fmt: skip
+                residents_per_address: float | None = None, seen: Callable[[Quarter], None] | None = None) -> SavedPlaces:  # fmt: skip
     """Layers, areas, streets, addresses and facilities, and ``land``, ``water``, ``parks``, ``streets`` and
     ``buildings`` (the blocks) as GeoJSON in the folder ``maps``. Again with the same city changes nothing."""
     from plaza.kernel.places import actions
@@ -94,6 +94,8 @@ def save_places(city: SampleCity, *, maps: Path, progress: Progress | None = Non
             actions.save_facilities(quarter.facilities)
             saved.addresses += len(quarter.addresses)
             saved.facilities += len(quarter.facilities)
+            if seen:
+                seen(quarter)
             if progress:
                 progress("Building districts", done, len(city.districts))
     return saved
