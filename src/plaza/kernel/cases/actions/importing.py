@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -18,7 +17,7 @@ from plaza.kernel.base.types import SYSTEM, Actor, Problem
 from plaza.kernel.ledger.actions import append_many
 from plaza.kernel.places import queries as places
 
-from ..models import Case, CaseArea
+from ..models import Case
 from ..types import ImportCounts, ImportedCase
 from . import rapid
 from .importing_rows import Builder, Built
@@ -52,7 +51,7 @@ def import_many(
 
 def hash_of(row: ImportedCase) -> str:
     """A short hash of all a row says."""
-    return hashlib.blake2b(_encode(asdict(row)), digest_size=16).hexdigest()
+    return hashlib.blake2b(_encode(row), digest_size=16).hexdigest()
 
 
 def _chunk(
@@ -95,7 +94,9 @@ def _again(row: ImportedCase, made: str, seen: dict[str, str], total: ImportCoun
 def _known(source_system: str, source_ids: list[str]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for first in range(0, len(source_ids), 500):
-        some = Case.objects.filter(source_system=source_system, source_id__in=source_ids[first : first + 500])
+        wanted = source_ids[first : first + 500]
+        # Leaving out the empty number says what the index is made for, so that it is used.
+        some = Case.objects.filter(source_system=source_system, source_id__in=wanted).exclude(source_id="")
         for case_id, source_id, source_hash in some.values_list("id", "source_id", "source_hash"):
             found[source_id] = (case_id, source_hash)
     return found
@@ -192,12 +193,8 @@ def _quick_at() -> Any:
     """Times for this database; on SQLite written directly, because an import writes millions."""
     if connection.vendor != "sqlite":
         return rapid.at_of()
-    return lambda value: str(value.astimezone(UTC).replace(tzinfo=None))
+    return _sqlite_at
 
 
-def areas_rows(case: Case) -> list[CaseArea]:
-    """The area rows a case should have."""
-    return [
-        CaseArea(case=case, layer_key=layer, area_key=area, opened_at=case.opened_at)
-        for layer, area in case.areas.items()
-    ]
+def _sqlite_at(value: datetime) -> str:
+    return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))

@@ -15,12 +15,11 @@ from plaza.kernel.base.types import Actor, pick
 from plaza.kernel.ledger.actions import append
 from plaza.kernel.messaging.actions import notify
 from plaza.kernel.messaging.types import Recipient
-from plaza.kernel.people import queries as people
 
 from .. import rules
 from ..events import CaseOpened, PhotoAdded
 from ..models import CaseKey, Clock, Entry
-from ..queries.catalogue import city_zone
+from ..queries.catalogue import city_zone, department_name
 from ..registry import links
 from ..types import Contact, Opened, PlaceInput
 from . import rapid
@@ -109,15 +108,16 @@ def _write(
     at = rapid.at_of()
     event = _event(plan, case)
     values = rapid.CASES.values(case, at)
+    parts = (
+        (rapid.AREAS, _area_rows(plan)),
+        (rapid.ENTRIES, [_entry_row(plan, actor)]),
+        (rapid.CLOCKS, [_clock_row(clock) for clock in plan.clocks]),
+        (rapid.PARTIES, [party] if party else []),
+        (rapid.TASKS, _task_rows(plan)),
+    )
     with connection.cursor() as cursor:
         case_id = rapid.insert_one(cursor, rapid.CASES, values)
-        for into, rows in (
-            (rapid.AREAS, _area_rows(plan)),
-            (rapid.ENTRIES, [_entry_row(plan, actor)]),
-            (rapid.CLOCKS, [_clock_row(clock) for clock in plan.clocks]),
-            (rapid.PARTIES, [party] if party else []),
-            (rapid.TASKS, _task_rows(plan)),
-        ):
+        for into, rows in parts:
             rapid.insert_many(cursor, into, [into.values({**row, "case_id": case_id}, at) for row in rows])
         if retry_key:
             cursor.execute(
@@ -250,11 +250,10 @@ def _document_rows(
 def _mail(plan: Plan, contact: Contact | None) -> dict[str, Any] | None:
     if contact is None or not contact.email.strip():
         return None
-    department = people.find_department(plan.decision.department)
     return {
         "type": plan.compiled.name,
         "place": plan.place.address or plan.place.note,
-        "department": department.name if department else "",
+        "department": department_name(plan.decision.department),
         "due": plan.due_at or "",
     }
 

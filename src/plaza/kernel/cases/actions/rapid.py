@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,26 +23,31 @@ class Table:
         fields = [f for f in model._meta.concrete_fields if with_id or not f.primary_key]
         self.name = model._meta.db_table
         self.columns = tuple(str(field.column) for field in fields)
-        self.defaults = tuple(None if field.null else _default(field) for field in fields)
-        self._json = tuple(isinstance(field, models.JSONField) for field in fields)
+        self._blank = [None if field.null else _default(field) for field in fields]
+        self._place = {name: place for place, name in enumerate(self.columns)}
+        self._json = frozenset(str(f.column) for f in fields if isinstance(f, models.JSONField))
         self.marks = "(" + ", ".join(["%s"] * len(self.columns)) + ")"
         named = ", ".join(f'"{name}"' for name in self.columns)
         self.insert = f'INSERT INTO "{self.name}" ({named}) VALUES '  # noqa: S608 - names are our own
 
-    def values(self, row: Mapping[str, Any], at: Any) -> tuple[Any, ...]:
+    def values(self, row: Mapping[str, Any], at: Any) -> list[Any]:
         """The row as parameters; ``at`` turns a time into what this database takes."""
-        found = []
-        for name, default, is_json in zip(self.columns, self.defaults, self._json, strict=True):
-            value = row.get(name, default)
-            if is_json:
-                value = "{}" if not value else msgspec.json.encode(value).decode()
-            elif isinstance(value, datetime):
+        found = self._blank.copy()
+        for name, value in row.items():
+            if isinstance(value, datetime):
                 value = at(value)
-            found.append(value)
-        return tuple(found)
+            elif name in self._json:
+                value = _encode(value).decode() if value else "{}"
+            found[self._place[name]] = value
+        return found
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, models.JSONField):
+        return "{}"
     if field.has_default():
         return field.get_default()
     return "" if isinstance(field, models.CharField | models.TextField) else None
@@ -98,8 +103,3 @@ def take_ids(cursor: CursorWrapper, into: Table, count: int) -> list[int]:
         "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [into.name, count]
     )
     return [int(row[0]) for row in cursor.fetchall()]
-
-
-def values_of(into: Table, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    at = at_of()
-    return [into.values(row, at) for row in rows]

@@ -13,13 +13,15 @@ from typing import Any
 import msgspec
 
 from plaza.kernel.base.queries import get_city
-from plaza.kernel.base.types import NotFound
+from plaza.kernel.base.types import NotFound, Text
+from plaza.kernel.people.queries import list_departments
 
 from .. import rules
 from ..models import CaseType, CaseTypeVersion, CatalogueStamp, TypeGroup, WorkCalendar
 from ..types import CompiledType, GroupInfo, TypeInfo
 
 LOOK_EVERY_SECONDS = 1.0
+KEEP_NAMES_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class _Memory:
     groups: list[GroupInfo] = field(default_factory=list)
     calendars: dict[str, rules.Calendar] = field(default_factory=dict)
     zone: str = ""
+    departments: dict[str, Text] = field(default_factory=dict)
+    departments_at: float = -1e9
 
 
 _memory = _Memory()
@@ -88,6 +92,15 @@ def city_zone() -> str:
 def calendars() -> Mapping[str, rules.Calendar]:
     """Working calendars by key."""
     return _fresh().calendars
+
+
+def department_name(key: str) -> Text:
+    """A department's name for a message, at most ten seconds old."""
+    now = time.monotonic()
+    if now - _memory.departments_at > KEEP_NAMES_SECONDS or key not in _memory.departments:
+        _memory.departments = {one.key: one.name for one in list_departments()}
+        _memory.departments_at = now
+    return _memory.departments.get(key) or {"en": key}
 
 
 def list_groups() -> list[GroupInfo]:

@@ -41,7 +41,8 @@ def find_case_by_number(text: str, access: Access | None = None) -> int | None:
         return own
     if not text:
         return None
-    return found.filter(source_id=text).order_by("-id").values_list("pk", flat=True).first()
+    old = found.filter(source_id=text).exclude(source_id="")
+    return old.order_by("-id").values_list("pk", flat=True).first()
 
 
 def find_by_follow_token(token: str) -> int | None:

@@ -101,7 +101,13 @@ def _by_links(found: QuerySet[Case], where: CaseFilter) -> QuerySet[Case]:
     if where.unassigned:
         found = found.filter(assignee_id=None)
     if where.area:
-        within = CaseArea.objects.filter(case=OuterRef("pk"), layer_key=where.area[0], area_key=where.area[1])
+        # With the opening time every column of the area's index is given, so that it is one look-up a case.
+        within = CaseArea.objects.filter(
+            case=OuterRef("pk"),
+            opened_at=OuterRef("opened_at"),
+            layer_key=where.area[0],
+            area_key=where.area[1],
+        )
         found = found.filter(Exists(within))
     if where.reporter_id is not None:
         found = found.filter(
