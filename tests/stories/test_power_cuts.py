@@ -9,13 +9,11 @@ import random
 import signal
 import threading
 import time
-import urllib.error
 import urllib.parse
-from pathlib import Path
 
 import pytest
 
-from tests.fixtures.server import PlazaServer, plaza
+from tests.fixtures.server import PlazaServer, family, plaza
 
 ROUNDS = 3
 CLIENTS = 6
@@ -40,7 +38,7 @@ class Reporter(threading.Thread):
 
     def _report(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
-        form = {"service_code": "pothole", "lat": "34.05", "long": "-118.25", "description": "A hole",
+        form = {"service_code": "pothole", "description": "A hole",
                 "address_string": "1 Main Street", "api_key": self.key, **ANSWERS}  # fmt: skip
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", "/open311/v2/requests.json", urllib.parse.urlencode(form), headers)
@@ -52,19 +50,7 @@ class Reporter(threading.Thread):
             self.refused.append(f"{answer.status} {body}")
 
 
-ANSWERS: dict[str, str] = {}
-
-
-def _processes(pid: int) -> list[int]:
-    """``pid`` and everything below it."""
-    below = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(path.read_text().rpartition(")")[2].split()[1]) == pid:
-                below.append(int(path.parent.name))
-        except (OSError, IndexError):
-            continue
-    return [pid, *(each for child in below for each in _processes(child))]
+ANSWERS = {"attribute[size]": "medium"}
 
 
 def _kill_one(server: PlazaServer, chance: random.Random) -> None:
@@ -74,7 +60,7 @@ def _kill_one(server: PlazaServer, chance: random.Random) -> None:
         server.kill()
         server.start()
         return
-    victim = chance.choice(_processes(server.process.pid))
+    victim = chance.choice(family(server.process.pid))
     os.kill(victim, signal.SIGKILL)
     if victim == server.process.pid:
         server.process.wait()

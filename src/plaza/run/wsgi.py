@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -74,5 +76,16 @@ def _build_or_leave() -> Wsgi:
         os._exit(CONFIGURATION)
 
 
+def _leave_while_loading() -> None:
+    """Until the server takes signals over, being asked to stop ends the process: it has nothing to finish.
+
+    A forked web process starts with its parent's handler, which would swallow the request.
+    """
+    if threading.current_thread() is threading.main_thread() and "granian" in sys.modules:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+
+
+_leave_while_loading()
 follow_parent()
 application = _build_or_leave()
