@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -120,16 +120,18 @@ def _mail(config: Config) -> Finding:
         )
     if scheme == "outbox":
         return Finding("mail", True, "Messages are kept in the outbox page and not sent.")
-    checker: Callable[[], object] | None = _mail_engine()
-    says = checker() if checker else None
-    if says:
-        return Finding("mail", False, str(says))
+    troubles = _mail_troubles(config.email_url)
+    if troubles:
+        return Finding("mail", False, " ".join(troubles))
     return Finding("mail", True, f"Mail goes through {urlsplit(config.email_url).hostname}.")
 
 
-def _mail_engine() -> Callable[[], object] | None:
+def _mail_troubles(url: str) -> list[str]:
+    """Asks the mail server itself: reachable, trusted, password right."""
+    from plaza.engines.mail_smtp.smtp import SmtpMail
+    from plaza.kernel.base.types import Problem
+
     try:
-        from plaza.engines import mail_smtp
-    except ImportError:
-        return None
-    return getattr(mail_smtp, "check", None)
+        return SmtpMail.from_url(url).check()
+    except Problem as problem:
+        return [problem.detail]

@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+ACCOUNT_FORMS = {
+    "login": "Login",
+    "signup": "Signup",
+    "add_email": "AddEmail",
+    "change_email": "ChangeEmail",
+    "change_password": "ChangePassword",
+    "set_password": "SetPassword",
+    "reset_password": "ResetPassword",
+    "reset_password_from_key": "NewPassword",
+    "reauthenticate": "Reauthenticate",
+    "request_login_code": "RequestCode",
+    "confirm_login_code": "LoginCode",
+    "confirm_email_verification_code": "EmailCode",
+    "confirm_password_reset_code": "PasswordCode",
+}
+MFA_FORMS = {
+    "authenticate": "SecondStep",
+    "reauthenticate": "SecondStepAgain",
+    "activate_totp": "ActivateApp",
+}
+
+
+def _forms(names: dict[str, str]) -> dict[str, str]:
+    return {key: f"plaza.web.accounts.forms.sign_in.{name}" for key, name in names.items()}
+
 
 def allauth_settings(*, https: bool, behind_proxy: bool, issuer: str = "Plaza") -> dict[str, Any]:
     """Settings of django-allauth for sign-in by e-mail with password, code or passkey.
@@ -11,6 +36,8 @@ def allauth_settings(*, https: bool, behind_proxy: bool, issuer: str = "Plaza") 
     Limits are allauth's own and stay on; those named here only say more clearly what they are.
     """
     return {
+        "ACCOUNT_FORMS": _forms(ACCOUNT_FORMS),
+        "MFA_FORMS": _forms(MFA_FORMS),
         "ACCOUNT_ADAPTER": "plaza.web.accounts.adapter.AccountAdapter",
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
         "ACCOUNT_USER_MODEL_EMAIL_FIELD": "email",

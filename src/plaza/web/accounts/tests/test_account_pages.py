@@ -72,6 +72,7 @@ def check(answer: Any) -> None:
     page = Page(html)
     assert answer.status_code == 200
     assert page.inline == []
+    assert "placeholder=" not in html, "a label says it, and stays"
     assert page.headings == 1, "one h1 per page"
     assert [one for one in page.inputs if one.get("id", "") not in page.labels] == []
     assert 'href="#main"' in html, "it stands on ui/page.html"
