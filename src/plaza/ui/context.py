@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from plaza.kernel.base.types import pick
 from plaza.ui import registry
 from plaza.ui.reader import (
+    address_of,
     current_city,
     current_language,
     desk_links_for,
@@ -17,7 +18,6 @@ from plaza.ui.reader import (
     display_of,
     is_demo,
     list_languages,
-    sign_in_address,
     theme_address,
 )
 
@@ -35,7 +35,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "display": display_of(request),
         "theme_href": theme_address(city),
         "is_demo": is_demo(),
-        "sign_in_href": SimpleLazyObject(sign_in_address),
+        "sign_in_href": SimpleLazyObject(lambda: address_of("account_login")),
+        "account_href": SimpleLazyObject(lambda: address_of("account")),
+        "sign_out_href": SimpleLazyObject(lambda: address_of("account_logout")),
         "doors": SimpleLazyObject(registry.doors),
         "desk_links": SimpleLazyObject(lambda: desk_links_for(request)),
         "help_keys": SimpleLazyObject(registry.help_keys),

@@ -75,9 +75,10 @@ def theme_address(city: City) -> str:
     return f"/theme.css?{hashlib.sha256(css.encode()).hexdigest()[:12]}"
 
 
-def sign_in_address() -> str:
+def address_of(name: str) -> str:
+    """Path of a page by its URL name; empty while nobody serves it."""
     try:
-        return reverse("account_login")
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

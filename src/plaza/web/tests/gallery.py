@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Every part on one page with invented content: what tests and designers look at. A URLconf of its own."""
 
 from __future__ import annotations
@@ -179,6 +178,7 @@ urlpatterns = [
     path("gallery", gallery),
     path("gallery/points.geojson", points),
     path("gallery/<slug:kind>", problem),
+    path("account/", include("allauth.urls")),
     path("", include("plaza.web.urls")),
 ]
 handler400 = "plaza.web.errors.bad_request"
