@@ -13,6 +13,7 @@ from plaza.kernel.base.types import ANONYMOUS, Actor, Invalid, NotFound
 from plaza.kernel.ledger.actions import append
 from plaza.kernel.messaging import registry as messaging
 from plaza.kernel.messaging import rules as mail_rules
+from plaza.kernel.messaging.actions import allow_mail
 from plaza.kernel.people import queries as people
 from plaza.kernel.people.types import ALL, Access
 
@@ -165,6 +166,8 @@ def follow(*, case_id: int, contact: Contact, language: str = "en", actor: Actor
 def _confirm(party: Party, actor: Actor) -> None:
     party.confirmed_at = time_now()
     party.save(update_fields=["confirmed_at"])
+    # A stop from an earlier time of following would hold the new mail back.
+    allow_mail(email=party.email, subject=("case", party.case_id))
     append(CaseFollowed(party.case_id, party.pk), actor=actor)
 
 

@@ -15,7 +15,9 @@ from plaza.kernel.cases.models import Case, Forgotten, Party
 from plaza.kernel.cases.types import Contact
 from plaza.kernel.ledger import queries as ledger
 from plaza.kernel.ledger.actions import settle
+from plaza.kernel.messaging.actions import stop_mail
 from plaza.kernel.messaging.models import Delivery
+from plaza.kernel.messaging.queries import is_stopped, make_stop_token
 from plaza.kernel.messaging.rules import address_hash
 
 from .town import Town, report
@@ -26,7 +28,11 @@ ANA = Contact("Ana", "ana@example.org")
 def test_a_duplicate_is_closed_and_its_people_follow_the_other(town: Town) -> None:
     first, second = report(), report(contact=ANA)
     actions.relate(
-        actor=town.clerk, access=town.access, case_id=second.case_id, other_id=first.case_id, kind="duplicate_of"
+        actor=town.clerk,
+        access=town.access,
+        case_id=second.case_id,
+        other_id=first.case_id,
+        kind="duplicate_of",
     )
     case = queries.get_case(second.case_id)
     assert (case.row.status, case.row.outcome) == ("closed", "duplicate")
@@ -81,6 +87,18 @@ def test_the_stop_link_of_a_mail_ends_it(town: Town) -> None:
     assert not Party.objects.filter(role="follower").exists()
 
 
+def test_who_stopped_and_follows_again_hears_news_again(town: Town) -> None:
+    case_id = report().case_id
+    about = ("case", case_id)
+    stop_mail(token=make_stop_token(ANA.email, about))
+    assert is_stopped(ANA.email, about)
+    actions.follow(case_id=case_id, contact=ANA)
+    assert is_stopped(ANA.email, about), "not before they said yes"
+    party = Party.objects.get(role="follower")
+    actions.confirm_follow(token=party_token("confirm", party.pk))
+    assert not is_stopped(ANA.email, about)
+
+
 def test_only_public_cases_can_be_followed(town: Town) -> None:
     opened = report(visibility="private")
     with pytest.raises(NotFound):
@@ -110,7 +128,11 @@ def test_retention_removes_people_and_words_and_leaves_a_stone(town: Town) -> No
 def test_no_event_holds_personal_data(town: Town) -> None:
     opened = report(contact=Contact("Xavier Unik", "xu@example.org", "555-0199"), description="Zebra words")
     actions.add_update(
-        actor=town.clerk, access=None, case_id=opened.case_id, text="Zebra again", follow_token=opened.follow_token
+        actor=town.clerk,
+        access=None,
+        case_id=opened.case_id,
+        text="Zebra again",
+        follow_token=opened.follow_token,
     )
     actions.follow(case_id=opened.case_id, contact=ANA)
     settle()
