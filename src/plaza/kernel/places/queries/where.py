@@ -43,7 +43,9 @@ def _load(token: str) -> Ground:
         for (layer_id, key, name, names, _, square_km), shape in zip(rows, shapes, strict=True)
     ]
     index = cover_cache.build([key for _, key, _ in layers], areas, token)
-    return Ground(index, frozenset(key for _, key, outline in layers if outline))
+    filled = {layer_id for layer_id, *_ in rows}
+    outline = frozenset(key for layer_id, key, outlines in layers if outlines and layer_id in filled)
+    return Ground(index, outline)
 
 
 ground: Memory[Ground] = Memory("areas", _load)

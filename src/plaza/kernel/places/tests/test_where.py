@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from plaza.kernel.base.types import Invalid, NotFound
+from plaza.kernel.base.actions import set_city
+from plaza.kernel.base.types import City, Invalid, NotFound
 from plaza.kernel.ledger.actions import seal
 from plaza.kernel.ledger.queries import list_events
 from plaza.kernel.places import actions, queries
@@ -200,3 +201,11 @@ def test_the_map_gets_geojson() -> None:
     assert len(queries.layer_geojson("district")["features"]) == 2
     with pytest.raises(NotFound):
         queries.layer_geojson("nowhere")
+
+
+@pytest.mark.django_db
+def test_an_outline_without_areas_leaves_the_city_to_its_bounding_box() -> None:
+    set_city(City(bbox=(0.0, 0.0, 1.0, 1.0)))
+    actions.save_layer(key="district", name={"en": "District"}, outline=True)
+    assert queries.in_city(0.5, 0.5)
+    assert not queries.in_city(0.5, 1.5)

@@ -86,7 +86,7 @@ def refuse(error: Exception, form: str, methods: tuple[str, ...] = ()) -> HttpRe
 
 def _pairs_of(problem: Problem) -> list[tuple[int, str]]:
     status = problem.status if problem.status in (403, 404, 409, 413, 429, 503) else 400
-    if problem.fields:
+    if len(problem.fields) > 1:
         return [(status, f"{name}: {words}") for name, words in problem.fields.items()]
     return [(status, problem.detail)]
 
