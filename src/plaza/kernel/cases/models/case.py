@@ -52,7 +52,7 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            # No index begins with visibility: nearly all cases share one value, and a planner would fall for it.
+            # None begins with visibility: nearly all cases share one value, and planners fall for it.
             models.Index("opened_at", "id", name="cases_newest"),
             models.Index("type_key", "opened_at", "id", name="cases_type_newest"),
             models.Index("updated_at", "id", name="cases_updated"),

@@ -100,6 +100,8 @@ def _by_time(found: QuerySet[Case], where: CaseFilter) -> QuerySet[Case]:
 def _by_links(found: QuerySet[Case], where: CaseFilter) -> QuerySet[Case]:
     if where.unassigned:
         found = found.filter(assignee_id=None)
+    if where.team_key:
+        found = found.exclude(team_key="")  # as the condition of the team index says
     if where.area:
         # With the opening time every column of the area's index is given, so that it is one look-up a case.
         within = CaseArea.objects.filter(

@@ -69,7 +69,12 @@ def test_news_is_merged_and_empty_parts_keep_what_is_known(town: Town) -> None:
     counts = take_in(row(closed_at=closed, outcome="fixed", description="", address="", lat=None, lon=None))
     assert (counts.created, counts.updated) == (0, 1)
     after = only()
-    assert (after.id, after.description, after.address, after.lat) == (before.id, "A hole", "1 Main St", 34.05)
+    assert (after.id, after.description, after.address, after.lat) == (
+        before.id,
+        "A hole",
+        "1 Main St",
+        34.05,
+    )
     assert (after.status, after.late) == ("closed", True)
     assert [line.kind for line in queries.list_timeline(after.id)][-1] == "moved"
     again = take_in(row(closed_at=closed, outcome="fixed", description="", address="", lat=None, lon=None))

@@ -175,7 +175,9 @@ def test_a_note_is_for_staff_only(town: Town) -> None:
 def test_the_reporter_adds_by_the_secret_link(town: Town) -> None:
     opened, other = report(), report()
     who = town.clerk
-    actions.add_update(actor=who, access=None, case_id=opened.case_id, text="Wider now", follow_token=opened.follow_token)
+    actions.add_update(
+        actor=who, access=None, case_id=opened.case_id, text="Wider now", follow_token=opened.follow_token
+    )
     assert queries.list_timeline(opened.case_id)[-1].data["by_reporter"] is True
     for token in ("", other.follow_token, opened.follow_token[:-1] + "x"):
         with pytest.raises((NotAllowed, NotFound)):

@@ -55,7 +55,9 @@ def as_kept() -> tuple[Counter[Any], Counter[Any]]:
     days: Counter[Any] = Counter()
     for row in Tally.objects.all():
         for name in ("opened", "closed", "on_time", "late", "seconds_to_close"):
-            days[row.day, row.type_key, row.department_key, row.layer_key, row.area_key, name] += getattr(row, name)
+            days[row.day, row.type_key, row.department_key, row.layer_key, row.area_key, name] += getattr(
+                row, name
+            )
     standing: Counter[Any] = Counter()
     for line in OpenTally.objects.all():
         who = (line.department_key, line.team_key, line.assignee_id, line.type_key, line.stage)
@@ -83,12 +85,18 @@ def one_act(town: Town, chance: random.Random) -> None:
     if act <= 4:
         step = chance.choice(STEPS)
         reason = "repaired" if step == "finish" else ""
-        actions.take_transition(**who, revision=None, transition=step, reason=reason, fields={"planned_on": "2030-01-01"})
+        actions.take_transition(
+            **who, revision=None, transition=step, reason=reason, fields={"planned_on": "2030-01-01"}
+        )
     elif act == 5:
-        actions.assign(**who, person_id=chance.choice([None, town.clerk.id]), team_key=chance.choice(["", "night_crew"]))
+        actions.assign(
+            **who, person_id=chance.choice([None, town.clerk.id]), team_key=chance.choice(["", "night_crew"])
+        )
     elif act == 6:
         kind = chance.choice(["pothole", "litter"])
-        actions.recategorise(**who, revision=None, type_key=kind, answers={"where": "path"} if kind == "pothole" else {})
+        actions.recategorise(
+            **who, revision=None, type_key=kind, answers={"where": "path"} if kind == "pothole" else {}
+        )
     elif act == 7:
         actions.edit_case(**who, place=chance.choice(PLACES), priority=chance.choice(["normal", "urgent"]))
     else:
@@ -145,7 +153,12 @@ def test_imports_count_like_any_case(town: Town) -> None:
 def test_forgotten_cases_stay_in_the_statistics(town: Town) -> None:
     opened, open_one = report(), report()
     actions.take_transition(
-        actor=town.clerk, access=ALL, case_id=opened.case_id, revision=None, transition="finish", reason="repaired"
+        actor=town.clerk,
+        access=ALL,
+        case_id=opened.case_id,
+        revision=None,
+        transition="finish",
+        reason="repaired",
     )
     for one in (opened, open_one):
         actions.forget_case(actor=town.clerk, access=ALL, case_id=one.case_id, whole=True)

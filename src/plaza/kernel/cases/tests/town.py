@@ -9,14 +9,13 @@ from plaza.kernel.base.actions import set_city
 from plaza.kernel.base.types import ANONYMOUS, Actor, City
 from plaza.kernel.cases import actions
 from plaza.kernel.cases.queries import catalogue
+from plaza.kernel.cases.rules import compile_type
 from plaza.kernel.cases.types import Opened, PlaceInput
 from plaza.kernel.people.models import Person, TeamMember
 from plaza.kernel.people.models import Team as TeamRow
 from plaza.kernel.people.types import Access, ScopedGrant
 from plaza.kernel.places import actions as place_actions
 from plaza.kernel.places.queries import where
-
-from plaza.kernel.cases.rules import compile_type
 
 from .declared_types import WORKFLOW, pothole
 
@@ -80,7 +79,10 @@ def _districts() -> None:
     for key, west, east in (("harbour", -118.6, -118.2), ("hills", -118.2, -117.8)):
         ring = [[west, 33.8], [east, 33.8], [east, 34.3], [west, 34.3], [west, 33.8]]
         place_actions.save_area(
-            layer_key="district", key=key, name=key.title(), geometry={"type": "Polygon", "coordinates": [ring]}
+            layer_key="district",
+            key=key,
+            name=key.title(),
+            geometry={"type": "Polygon", "coordinates": [ring]},
         )
     where.forget()
 
