@@ -106,7 +106,7 @@ def test_keys_of_the_desk(page: Any, live_server: Any) -> None:
     assert "Close the case" in page.locator("#keys").inner_text()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
-    assert page.evaluate("() => document.activeElement.textContent") == "12345"
+    assert page.evaluate("() => document.activeElement.textContent").startswith("12345")
 
 
 def test_without_javascript_everything_is_there(chromium: Any, live_server: Any) -> None:
