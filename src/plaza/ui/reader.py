@@ -109,8 +109,7 @@ def may(request: HttpRequest, permission: str) -> bool:
         return True
     from plaza.kernel.people.queries import access_of
 
-    access = getattr(request, "plaza_access", None)
+    access = getattr(request, "access", None)
     if access is None:
-        access = request.plaza_access = access_of(user)  # type: ignore[attr-defined]
-    departments = access.departments_for(permission)
-    return departments is None or bool(departments)
+        access = request.access = access_of(user)  # type: ignore[attr-defined]
+    return bool(access.has(permission))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from plaza.ui import mapstyle, registry
 
 
 @pytest.fixture(autouse=True)
-def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_doors", "_strips", "_searches", "_links", "_slots", "_places", "_keys"):
         monkeypatch.setattr(registry, name, {})
     monkeypatch.setattr(registry, "_loaded", True)
-    return
 
 
 def test_doors_stand_in_order_and_only_if_they_lead_somewhere() -> None:

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plaza.ui import registry
-from plaza.ui.access import staff_only
+from plaza.kernel.people.registry import staff_required
 from plaza.ui.reader import may
 
 log = logging.getLogger(__name__)
 
 
-@staff_only()
+@staff_required
 def today(request: HttpRequest) -> HttpResponse:
     return render(request, "web/desk.html", {"slots": filled_slots(request)})
 
@@ -36,6 +36,6 @@ def filled_slots(request: HttpRequest) -> list[dict[str, Any]]:
     return found
 
 
-@staff_only()
+@staff_required
 def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "web/keys.html")

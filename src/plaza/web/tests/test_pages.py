@@ -87,7 +87,36 @@ def test_desk_is_for_staff(client: Client) -> None:
     assert client.get("/desk").status_code == 302
     resident = Person.objects.create_user("r@example.com", "long enough words")
     client.force_login(resident, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get("/desk").status_code in {302, 403}
+    assert client.get("/desk").status_code == 403
+
+
+@pytest.fixture
+def clerk(client: Client, settings: Any) -> Person:
+    settings.PLAZA_DEMO = True
+    person = Person.objects.create_user("s@example.com", "long enough words", is_staff=True, is_demo=True)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return person
+
+
+@pytest.mark.usefixtures("clerk")
+def test_desk_shows_filled_slots_and_allowed_links(client: Client) -> None:
+    registry.desk_slot("mine", title="My queue")(
+        lambda request: registry.Slot("ui/parts/empty.html", {}, "/queue")
+    )
+    registry.desk_slot("secret", title="Secret", permission="people.manage")(lambda request: 1 / 0)
+    registry.desk_slot("none", title="Nothing")(lambda request: None)
+    registry.desk_link("people", title="People", icon="users", url="/people", permission="people.manage")
+    html = client.get("/desk").content.decode()
+    assert "My queue" in html
+    assert "12" in html
+    for hidden in ("Secret", "Nothing", "/people"):
+        assert hidden not in html
+
+
+@pytest.mark.usefixtures("clerk")
+def test_an_idle_desk_says_what_will_come(client: Client) -> None:
+    assert "Nothing waits for you" in client.get("/desk").content.decode()
+    assert "Keyboard help" in client.get("/desk/keys").content.decode()
 
 
 def test_map_style_and_backgrounds(client: Client, settings: Any, tmp_path: Path) -> None:
