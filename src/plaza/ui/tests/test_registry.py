@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from plaza.ui import mapstyle, registry
 
+urlpatterns: list[object] = []
+
 
 @pytest.fixture(autouse=True)
-def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_registry(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
     for name in ("_doors", "_strips", "_searches", "_links", "_slots", "_places", "_keys"):
         monkeypatch.setattr(registry, name, {})
     monkeypatch.setattr(registry, "_loaded", True)

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from plaza.ui import registry
 from plaza.kernel.people.registry import staff_required
+from plaza.ui import registry
 from plaza.ui.reader import may
 
 log = logging.getLogger(__name__)

@@ -86,7 +86,7 @@ def test_pages_about_the_site(client: Client, path: str) -> None:
 def test_desk_is_for_staff(client: Client) -> None:
     assert client.get("/desk").status_code == 302
     resident = Person.objects.create_user("r@example.com", "long enough words")
-    client.force_login(resident, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(resident, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/desk").status_code == 403
 
 
@@ -94,7 +94,7 @@ def test_desk_is_for_staff(client: Client) -> None:
 def clerk(client: Client, settings: Any) -> Person:
     settings.PLAZA_DEMO = True
     person = Person.objects.create_user("s@example.com", "long enough words", is_staff=True, is_demo=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return person
 
 
@@ -104,12 +104,12 @@ def test_desk_shows_filled_slots_and_allowed_links(client: Client) -> None:
         lambda request: registry.Slot("ui/parts/empty.html", {}, "/queue")
     )
     registry.desk_slot("secret", title="Secret", permission="people.manage")(lambda request: 1 / 0)
-    registry.desk_slot("none", title="Nothing")(lambda request: None)
+    registry.desk_slot("none", title="Unfilled")(lambda request: None)
     registry.desk_link("people", title="People", icon="users", url="/people", permission="people.manage")
     html = client.get("/desk").content.decode()
     assert "My queue" in html
     assert "12" in html
-    for hidden in ("Secret", "Nothing", "/people"):
+    for hidden in ("Secret", "Unfilled", "/people"):
         assert hidden not in html
 
 
