@@ -64,6 +64,18 @@ def build() -> Wsgi:
     )
 
 
+def _first_to_tell() -> bool:
+    """Web processes are tried several times; one of them says what is wrong."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not folder:
+        return True
+    try:
+        os.close(os.open(f"{folder}/told-{os.getppid()}", os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        return False
+    return True
+
+
 def _build_or_leave() -> Wsgi:
     try:
         return build()
@@ -72,7 +84,8 @@ def _build_or_leave() -> Wsgi:
             raise
         from plaza.run.errors import CONFIGURATION, explain
 
-        print(f"plaza: The web server cannot start. {explain(error)}", file=sys.stderr, flush=True)
+        if _first_to_tell():
+            print(f"plaza: The web server cannot start. {explain(error)}", file=sys.stderr, flush=True)
         os._exit(CONFIGURATION)
 
 
