@@ -18,13 +18,13 @@ class TeamOptions:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentOptions:
-    """``owner_codes`` are names under which older systems know the department."""
+    """``codes`` are names under which older systems know the department."""
 
     key: Key
     name: Words
     contact: Mapping[str, str] = field(default_factory=dict)
     teams: tuple[TeamOptions, ...] = ()
-    owner_codes: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ def _lists(state: State, memory: Mapping[str, Any]) -> dict[str, Any]:
             if one["department"] == key
         ]
         contact = dict(data["contact"])
-        codes = [code for code in contact.pop("owner_codes", "").split(", ") if code]
-        more = {"owner_codes": codes} if codes else {}
+        codes = [code for code in contact.pop("codes", "").split(", ") if code]
+        more = {"codes": codes} if codes else {}
         departments.append({"key": key, "name": data["name"], "contact": contact, **more, "teams": teams})
     layers = []
     for key, data in state["layers"].items():

@@ -43,8 +43,8 @@ def wanted(folder: Folder) -> State:
     for department in made["departments"].departments:
         data = asdict(department)
         teams = data.pop("teams")
-        codes = data.pop("owner_codes")
-        contact = {**data["contact"], **({"owner_codes": ", ".join(codes)} if codes else {})}
+        codes = data.pop("codes")
+        contact = {**data["contact"], **({"codes": ", ".join(codes)} if codes else {})}
         state["departments"][department.key] = {"name": data["name"], "contact": contact}
         for team in teams:
             state["teams"][team["key"]] = {"name": team["name"], "department": department.key}
@@ -67,7 +67,7 @@ def wanted(folder: Folder) -> State:
 
 
 def present() -> State:
-    """What the database has. Retired things and types that only imports made are left out."""
+    """What the database has. Retired things and types that only imports made (in no group) are left out."""
     state: State = {topic: {} for topic in TOPICS}
     city = asdict(base.get_city())
     if city != asdict(City()):
@@ -90,7 +90,7 @@ def present() -> State:
         if own := _own_words(template.key):
             state["messages"][template.key] = own
     for info in cases.list_type_infos(active=True):
-        if not info.imported:
+        if not info.imported and info.group in state["groups"]:
             state["case_types"][info.key] = rules.type_hash(cases.get_type(info.key))
     return plain(state)
 

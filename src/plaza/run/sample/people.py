@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from plaza.kernel.base.types import pick
+from plaza.kernel.cases.queries import list_type_infos
 from plaza.kernel.people import actions, queries
 
 PASSWORD = "plaza-demo"  # noqa: S105 - printed on the screen of a demonstration; demo accounts only
@@ -17,12 +19,18 @@ Anton Brandt|Bahia Nassif|Carmen Ibarra|David Holloway|Elena Solano|Faris Hadad|
 
 
 def make_people() -> list[dict[str, Any]]:
-    """Create (or keep) the demo accounts; gives those to print as who, email, password."""
+    """Create (or keep) the demo accounts; gives those to print as who, email, password.
+
+    Printed are the administrator, the resident and the staff of the department with the most request types;
+    the others follow the same pattern, such as crew.water@demo.example.
+    """
     names = iter(NAMES * 9)
     roles = {role.key for role in queries.list_roles()}
     shown = [_person("admin", "Demo administrator", "administrator", "", next(names), roles)]
+    busy = Counter(info.department_key for info in list_type_infos())
+    departments = sorted(queries.list_departments(active_only=True), key=lambda one: (-busy[one.key], one.key))
     first = True
-    for department in queries.list_departments(active_only=True):
+    for department in departments:
         title = pick(department.name, "en")
         for role, word in STAFF:
             one = _person(f"{role}.{department.key}", f"{word}, {title}", role, department.key, next(names), roles)

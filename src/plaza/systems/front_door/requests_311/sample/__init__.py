@@ -22,6 +22,8 @@ SOURCE = "sample"
 DEMO_CASES = 12_000
 LANGUAGES = (("en", 62), ("es", 28), ("ar", 10))
 DUPLICATES = 0.05
+SILENT = 0.16
+"""Share of reports without a word in the field for words."""
 HOME: dict[str, tuple[str, ...]] = {
     "beach_problem": ("north_strand", "south_strand"),
     "rocks_on_road": ("lantern_hill", "cedar_heights"),
@@ -88,7 +90,7 @@ def history(
     rng = random.Random(seed)  # noqa: S311 - invented data
     zone = ZoneInfo(time_zone)
     year = Year.until(now.astimezone(zone).date(), rng)
-    teller = Teller(calendars, time_zone, now, rng)
+    teller = Teller(calendars, time_zone, now)
     places = _Places(spots, rng)
     recent: dict[str, list[ImportedCase]] = {}
     number = 0
@@ -103,6 +105,7 @@ def history(
             compiled = chosen[index]
             earlier = [one for one in recent.get(compiled.key, ()) if at - one.opened_at < timedelta(days=12)]
             row = _row(number, compiled, at, places, rng)
+            teller.rng = random.Random(f"{seed}/{number}")  # noqa: S311 - so that openings do not hang on endings
             if earlier and compiled.location == "required" and rng.random() < DUPLICATES:
                 _same_place(row, rng.choice(earlier), rng)
                 teller.duplicate(row, compiled)
@@ -127,8 +130,10 @@ def _row(number: int, compiled: CompiledType, at: datetime, places: _Places, rng
         street = spot.street
         row.address, row.postcode = spot.label, spot.postcode
         row.lat, row.lon = _beside(spot.lat, spot.lon, 9.0, rng)
-    row.description = describe(compiled.key, language, street, rng)
-    row.answers = answer(compiled, at, rng)
+    text = describe(compiled.key, language, street, rng)
+    row.answers = answer(compiled, at, text, rng)
+    asked = any(row.answers.get(field.code) == text for field in compiled.fields if field.type == "text")
+    row.description = "" if asked or rng.random() < SILENT else text
     return row
 
 

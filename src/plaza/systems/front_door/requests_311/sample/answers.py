@@ -31,9 +31,7 @@ def words() -> dict[str, Any]:
 
 
 def describe(key: str, language: str, street: str, rng: random.Random) -> str:
-    """What the reporter wrote; about one in six writes nothing, some write in a hurry."""
-    if rng.random() < 0.16:
-        return ""
+    """What the reporter wrote; some write in a hurry."""
     every = words()
     own = every.get(key, {}).get(language, [])
     common = every["any"].get(language, [])
@@ -46,20 +44,23 @@ def describe(key: str, language: str, street: str, rng: random.Random) -> str:
     return text
 
 
-def answer(compiled: CompiledType, opened_at: datetime, rng: random.Random) -> dict[str, Any]:
-    """Answers to every required question and about half of the others, conditions respected."""
+def answer(compiled: CompiledType, opened_at: datetime, text: str, rng: random.Random) -> dict[str, Any]:
+    """Answers to every required question and about half of the others, conditions respected.
+
+    ``text`` is what the reporter would write where a question asks for it.
+    """
     given: dict[str, Any] = {}
     for field in compiled.fields:
         if not rules.is_true(field.show_if, given):
             continue
         if field.required or rng.random() < 0.5:
-            value = _value(field, opened_at, rng)
+            value = _value(field, opened_at, text, rng)
             if value is not None:
                 given[field.code] = value
     return given
 
 
-def _value(field: Field, opened_at: datetime, rng: random.Random) -> Any:
+def _value(field: Field, opened_at: datetime, text: str, rng: random.Random) -> Any:
     if field.type == "singlevaluelist":
         falling = [1.0 / (place + 1) ** 0.7 for place in range(len(field.values))]
         return rng.choices([choice.key for choice in field.values], falling)[0]
@@ -71,6 +72,8 @@ def _value(field: Field, opened_at: datetime, rng: random.Random) -> Any:
     if field.type == "datetime":
         days = rng.randint(1, 9) * (1 if field.code in ("ready_on", "by_when") else -1)
         return rules.iso((opened_at + timedelta(days=days)).replace(minute=0, second=0, microsecond=0))
+    if field.type == "text":
+        return text or None
     return _text(field, rng)
 
 
@@ -84,4 +87,4 @@ def _text(field: Field, rng: random.Random) -> str | None:
         return str(rng.randint(1_000, 9_999))
     if field.code in THINGS:
         return rng.choice(THINGS[field.code])
-    return rng.choice(("See the description.", "Call me for more.")) if field.required else None
+    return "See the description." if field.required else None
