@@ -12,6 +12,7 @@ from .catalogue import (
     list_type_infos,
     list_types,
 )
+from .contacts import find_by_contact
 from .counts import counts, open_counts
 from .detail import (
     find_by_follow_token,
@@ -35,6 +36,7 @@ __all__ = [
     "counts",
     "entry_text",
     "entry_words",
+    "find_by_contact",
     "find_by_follow_token",
     "find_case_by_number",
     "find_type_source",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from plaza.kernel.base.types import Actor, NotFound
+from plaza.kernel.base.types import NotFound
 from plaza.kernel.people.types import Access
 
 from .. import rules
@@ -120,12 +120,20 @@ def _relations(case: Case, access: Access | None) -> tuple[RelationView, ...]:
     )
 
 
-def list_timeline(case_id: int, access: Access | None = None, *, follow_token: str = "") -> list[EntryView]:
-    """Oldest first. The public and the reporter get public lines, staff of the case all of them."""
-    case = Case.objects.filter(pk=case_id).first()
-    if case is None or not (may_see(access, case) or holds(follow_token, case_id)):
-        raise NotFound("There is no request with this number, or it is not public.")
-    staff = may(access, "cases.view", case)
+def list_timeline(
+    case: int | CaseView, access: Access | None = None, *, follow_token: str = ""
+) -> list[EntryView]:
+    """Oldest first. The public and the reporter get public lines, staff of the case all of them.
+
+    A view that was just read saves looking the case up again: its ``reader`` decides.
+    """
+    case_id, reader = (case.id, case.reader) if isinstance(case, CaseView) else (case, "")
+    if not reader:
+        row = Case.objects.filter(pk=case_id).first()
+        if row is None or not (may_see(access, row) or holds(follow_token, case_id)):
+            raise NotFound("There is no request with this number, or it is not public.")
+        reader = "staff" if may(access, "cases.view", row) else "public"
+    staff = reader == "staff"
     found = Entry.objects.filter(case_id=case_id)
     if not staff:
         found = found.filter(public=True)
@@ -170,15 +178,41 @@ def facts_of(case: Case) -> dict[str, Any]:
     }
 
 
-def list_transitions(case_id: int, access: Access, actor: Actor | None = None) -> list[TransitionView]:
-    """Steps that leave the case's state, each with whether this reader may take it and if not, why not."""
-    case = Case.objects.filter(pk=case_id).first()
-    if case is None or not may_see(access, case):
-        raise NotFound("There is no request with this number, or you may not see it.")
-    compiled = get_type_version(case.type_key, case.type_version)
+def facts_of_view(view: CaseView) -> dict[str, Any]:
+    """The same from what was already read; children that the reader may not see are not counted."""
+    row = view.row
+    children = [one for one in view.relations if (one.kind, one.direction) == ("child_of", "in")]
+    photos = [one for one in view.documents if one.kind == "photo" and one.review != "refused"]
+    return {
+        "open_tasks": sum(task.done_at is None for task in view.tasks),
+        "open_children": sum(child.stage != "closed" for child in children),
+        "photos": len(photos),
+        "priority": row.priority,
+        "channel": row.channel,
+        "assigned": row.assignee_id is not None,
+        "department": row.department_key,
+        "team": row.team_key,
+    }
+
+
+def list_transitions(
+    case: int | CaseView, access: Access, actor: Actor | None = None
+) -> list[TransitionView]:
+    """Steps that leave the case's state, each with whether this reader may take it and if not, why not.
+
+    A view that was just read as staff saves looking everything up again.
+    """
+    if isinstance(case, CaseView):
+        row, answers, facts = case.row, case.answers, facts_of_view(case)
+    else:
+        found = Case.objects.filter(pk=case).first()
+        if found is None or not may_see(access, found):
+            raise NotFound("There is no request with this number, or you may not see it.")
+        row, answers, facts = row_of_case(found), found.answers, facts_of(found)
+    compiled = get_type_version(row.type_key, row.type_version)
     language = get_language() or "en"
     options = rules.list_transitions(
-        compiled, case.state, case.answers, facts_of(case), lambda needed: may(access, needed, case), language
+        compiled, row.state, answers, facts, lambda needed: may(access, needed, row), language
     )
     # What the form itself asks for (fields, a reason, words) is no obstacle yet.
     return [

@@ -15,10 +15,10 @@ from plaza.kernel.base.types import Invalid
 from plaza.kernel.people.types import Access
 
 from ..models import Case, CaseArea, CaseDocument, Party
-from ..types import CaseFilter, CaseRow, Page
+from ..types import CaseFilter, CaseRow, Page, Waiting
 from .near import in_bbox, within_metres
 from .rows import case_rows
-from .scope import visible
+from .scope import scope, visible
 
 MOST_ROWS = 1000
 MOST_FOUND = 2000
@@ -61,6 +61,7 @@ def filtered(where: CaseFilter, access: Access | None) -> QuerySet[Case]:
             found = found.filter(**{column: value})
     found = _by_time(found, where)
     found = _by_links(found, where)
+    found = _by_work(found, where, access)
     if where.bbox:
         found = in_bbox(found, where.bbox)
     if where.near:
@@ -118,6 +119,20 @@ def _by_links(found: QuerySet[Case], where: CaseFilter) -> QuerySet[Case]:
     if where.has_pending_photo:
         found = found.filter(Exists(CaseDocument.objects.filter(case=OuterRef("pk"), review="pending")))
     return found
+
+
+def _by_work(found: QuerySet[Case], where: CaseFilter, access: Access | None) -> QuerySet[Case]:
+    if where.worked_on:
+        within = None if access is None else scope(access, "cases.view")
+        found = found.none() if within is None else found.filter(within)
+    return found if where.waiting is None else found.filter(_in_queue(where.waiting))
+
+
+def _in_queue(of: Waiting) -> Q:
+    nobodys = Q(team_key__in=of.teams) | Q(team_key="") & (
+        Q() if of.departments is None else Q(department_key__in=of.departments)
+    )
+    return Q(status="open") & (Q(assignee_id=of.person_id) | Q(assignee_id=None) & nobodys)
 
 
 class Order:

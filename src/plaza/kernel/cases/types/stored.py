@@ -258,9 +258,23 @@ class TransitionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The queue of one member of staff: theirs, then what nobody has yet in their teams and departments.
+
+    ``departments`` None is every department. Cases of a team of others are not in it.
+    """
+
+    person_id: int
+    teams: tuple[str, ...] = ()
+    departments: tuple[str, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases to list; empty parts do not filter.
 
+    ``worked_on`` leaves only cases in which the reader works (cases.view), not what is merely public;
+    ``waiting`` only open ones in somebody's queue.
     ``period`` on opening time, half-open [from, to). ``area`` is (layer key, area key). ``late`` True
     for open cases past their promise. ``ids`` overrides all other parts (Open311). ``order`` is newest
     (opened, newest first), oldest, updated (last change, newest first), least_updated (the other way
@@ -290,6 +304,8 @@ class CaseFilter:
     source_system: str = ""
     visibility: str = ""
     ids: tuple[int, ...] = ()
+    worked_on: bool = False
+    waiting: Waiting | None = None
     order: str = "newest"
 
 
