@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -57,16 +58,17 @@ def open_case(
         return known
     plan = plan_case(
         actor=actor, type_key=type_key, answers=answers, place=place, description=description,
-        channel=channel, contact=contact, photos=len(photo_ids) + len(media_urls), language=language, visibility=visibility,
-        occurred_at=occurred_at,
+        channel=channel, contact=contact, photos=len(photo_ids) + len(media_urls),
+        language=language, visibility=visibility, occurred_at=occurred_at,
     )  # fmt: skip
     case = _case_row(plan, description, channel, language)
     party = _party_row(actor, contact, plan.at, language, account_id, device_id)
+    ready = _prepare(plan, actor, case, party)
     documents = _document_rows(plan, photo_ids, media_urls, actor)
     mail = _mail(plan, contact)
     try:
         with transaction.atomic():
-            case_id = _write(plan, actor, case, party, documents, retry_key)
+            case_id = _write(plan, actor, ready, documents, retry_key)
             if mail is not None and contact is not None:
                 _send(case_id, mail, contact, language, actor)
     except IntegrityError:
@@ -97,34 +99,40 @@ def find_opened(retry_key: str) -> Opened | None:
     )  # fmt: skip
 
 
-def _write(
-    plan: Plan,
-    actor: Actor,
-    case: dict[str, Any],
-    party: dict[str, Any] | None,
-    documents: list[dict[str, Any]],
-    retry_key: str,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Rows and event of a new case, lacking only its id: the lock is held for as little as possible."""
+
+    case: list[Any]
+    parts: list[tuple[rapid.Table, list[list[Any]]]]
+    event: Callable[[int], CaseOpened]
+
+
+def _prepare(plan: Plan, actor: Actor, case: dict[str, Any], party: dict[str, Any] | None) -> Ready:
     at = rapid.at_of()
-    event = _event(plan, case)
-    values = rapid.CASES.values(case, at)
-    parts = (
+    rows = (
         (rapid.AREAS, _area_rows(plan)),
         (rapid.ENTRIES, [_entry_row(plan, actor)]),
         (rapid.CLOCKS, [_clock_row(clock) for clock in plan.clocks]),
         (rapid.PARTIES, [party] if party else []),
         (rapid.TASKS, _task_rows(plan)),
     )
+    parts = [(into, [into.values(row, at) for row in some]) for into, some in rows if some]
+    return Ready(rapid.CASES.values(case, at), parts, _event(plan, case))
+
+
+def _write(plan: Plan, actor: Actor, ready: Ready, documents: list[dict[str, Any]], retry_key: str) -> int:
     with connection.cursor() as cursor:
-        case_id = rapid.insert_one(cursor, rapid.CASES, values)
-        for into, rows in parts:
-            rapid.insert_many(cursor, into, [into.values({**row, "case_id": case_id}, at) for row in rows])
+        case_id = rapid.insert_one(cursor, rapid.CASES, ready.case)
+        for into, rows in ready.parts:
+            into.fill("case_id", case_id, rows)
+            rapid.insert_many(cursor, into, rows)
         if retry_key:
             cursor.execute(
                 "INSERT INTO cases_case_key (key, case_id, at) VALUES (%s, %s, %s)",
-                [retry_key[:200], case_id, at(plan.at)],
+                [retry_key[:200], case_id, rapid.at_of()(plan.at)],
             )
-        append(event(case_id), actor=actor, occurred_at=plan.at)
+        append(ready.event(case_id), actor=actor, occurred_at=plan.at)
         _write_documents(cursor, case_id, documents, actor, plan.at)
     return case_id
 
@@ -144,7 +152,7 @@ _EVENT = (
 )  # fmt: skip
 
 
-def _event(plan: Plan, case: dict[str, Any]) -> Any:
+def _event(plan: Plan, case: dict[str, Any]) -> Callable[[int], CaseOpened]:
     day = local_day(plan.at, city_zone()).isoformat()
     data = {name: case[name] for name in _EVENT}
     return lambda case_id: CaseOpened(case_id=case_id, opened_on=day, areas=plan.place.areas, **data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -40,6 +40,12 @@ class Table:
                 value = _encode(value).decode() if value else "{}"
             found[self._place[name]] = value
         return found
+
+    def fill(self, column: str, value: Any, rows: Iterable[list[Any]]) -> None:
+        """Set one column of rows that are otherwise ready."""
+        place = self._place[column]
+        for row in rows:
+            row[place] = value
 
 
 _encode = msgspec.json.Encoder().encode
