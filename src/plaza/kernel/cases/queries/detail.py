@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from plaza.kernel.base.types import NotFound
+from plaza.kernel.base.types import Actor, NotFound
 from plaza.kernel.people.types import Access
 
 from .. import rules
