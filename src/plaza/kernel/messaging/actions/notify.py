@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from plaza.kernel.base.rules import now
 from plaza.kernel.messaging import registry, rules
 from plaza.kernel.messaging.models import Delivery
@@ -54,8 +56,24 @@ def notify(
         state=QUEUED if good else FAILED_PERMANENT, created_at=moment, next_at=moment if good else None,
         last_error="" if good else "This is not an e-mail address, so nothing was sent.",
     )  # fmt: skip
-    # One statement that tolerates the key, without a savepoint: both databases, any transaction.
-    Delivery.objects.bulk_create([row], ignore_conflicts=True)
+    _insert(row)
+
+
+_FIELDS = tuple(field for field in Delivery._meta.concrete_fields if not field.primary_key)
+_INSERT = (
+    f"INSERT INTO {Delivery._meta.db_table} ({', '.join(str(field.column) for field in _FIELDS)}) "  # noqa: S608
+    f"VALUES ({', '.join(['%s'] * len(_FIELDS))}) ON CONFLICT DO NOTHING"
+)
+
+
+def _insert(row: Delivery) -> None:
+    """One statement that tolerates the key, without a savepoint: both databases, any transaction.
+
+    Written out, because a report is answered only after it and the ORM takes four times as long.
+    """
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
 
 
 def cancel(*, subject: tuple[str, int | str], template: str = "") -> int:
