@@ -254,7 +254,7 @@ def list_photos_to_review(access: Access, *, limit: int = 50) -> list[tuple[Docu
     within = scope(access, "cases.review_photo")
     if within is None:
         return []
-    cases = Case.objects.filter(within)
+    cases = Case.objects.filter(visible(access), within)
     waiting = list(CaseDocument.objects.filter(review="pending", case__in=cases).order_by("added_at")[:limit])
     rows = {row.id: row for row in case_rows(Case.objects.filter(pk__in={one.case_id for one in waiting}))}
     return [(document_view(one), rows[one.case_id]) for one in waiting]
@@ -267,7 +267,7 @@ def list_tasks(
     within = scope(access, "cases.view")
     if within is None:
         return []
-    found = Task.objects.filter(done_at=None, case__in=Case.objects.filter(within))
+    found = Task.objects.filter(done_at=None, case__in=Case.objects.filter(visible(access), within))
     if assignee_id is not None:
         found = found.filter(assignee_id=assignee_id)
     if team_key:
