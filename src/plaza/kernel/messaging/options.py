@@ -1,4 +1,4 @@
-"""What a city may configure about messages: ``messages.yaml`` of a blueprint, its own words for shipped messages."""
+"""What a city may configure about messages: its own words for them, ``messages.yaml`` of a blueprint."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from plaza.kernel.base.options import Key, Words
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """Where a layer's boundaries come from, and the command that brings them in. Geometry is not in a blueprint."""
+    """Where a layer's boundaries come from, and the command that brings them in: no geometry in a blueprint."""
 
     file: str
     name_field: str
@@ -20,7 +20,7 @@ class SourceOptions:
 
 @dataclass(frozen=True, slots=True)
 class LayerOptions:
-    """A layer of boundaries. ``tally``: counts are kept per area; ``outline``: its areas together are the city."""
+    """A layer of boundaries. ``tally``: counts are kept per area; ``outline``: its areas make up the city."""
 
     key: Key
     name: Words

@@ -1,4 +1,4 @@
-"""Makes the database say what a blueprint says: one transaction, only what differs, retiring instead of deleting."""
+"""Makes the database say what a blueprint says: in one transaction, only what differs, deleting nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def apply(path: Path | str, progress: Progress | None = None) -> list[Change]:
 
 
 def _memory(folder: Folder, want: State) -> dict[str, Any]:
-    """What the next application and an export need to know. Once declared is remembered, also when retired."""
+    """What the next application and an export need to know. What was once declared stays remembered."""
     before = remembered().get("owned", {})
     owned = {topic: sorted({*before.get(topic, ()), *want[topic]}) for topic in TOPICS}
     layers = {one["key"]: one for one in folder.items("layers")}

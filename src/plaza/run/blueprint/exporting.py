@@ -14,7 +14,7 @@ from plaza.run.blueprint.state import State, plain, present, remembered
 
 
 def export(path: Path | str) -> list[str]:
-    """Write every declaration into ``path`` (made if needed); says which files. Conflict if it holds other things."""
+    """Write every declaration into ``path``, made if needed; says which files. Conflict over other things."""
     folder = Path(path)
     folder.mkdir(parents=True, exist_ok=True)
     known = {"city.toml", "README.md", *FOLDERS, *(f"{name}.yaml" for name in FILES)}
@@ -92,7 +92,7 @@ def _clear(folder: Path) -> None:
 
 
 def _toml(data: Mapping[str, Any]) -> str:
-    """Flat values first, then one table per group: all that city.toml needs. JSON strings are TOML strings."""
+    """Flat values first, then one table per group: all city.toml needs. JSON strings are TOML strings."""
     flat = {name: value for name, value in data.items() if not isinstance(value, Mapping)}
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in flat.items()]
     for name, group in data.items():

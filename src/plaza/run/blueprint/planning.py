@@ -8,14 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from plaza.kernel.base.types import Invalid, pick
+from plaza.kernel.cases.queries import get_type_info
 from plaza.run.blueprint.checking import check_folder
 from plaza.run.blueprint.reading import Folder, read_folder
 from plaza.run.blueprint.state import TOPICS, State, present, remembered, wanted
 
 NOUNS = {
-    "city": "the city", "departments": "department", "teams": "team", "roles": "role", "layers": "layer",
-    "calendars": "calendar", "groups": "group", "messages": "message", "case_types": "request type",
-}  # fmt: skip
+    "city": "the city",
+    "departments": "department",
+    "teams": "team",
+    "roles": "role",
+    "layers": "layer",
+    "calendars": "calendar",
+    "groups": "group",
+    "messages": "message",
+    "case_types": "request type",
+}
 RETIRABLE = ("departments", "roles", "layers", "messages", "case_types", "groups", "calendars")
 """Topics whose things are retired when a blueprint no longer names them. Teams stay: people are in them."""
 
@@ -74,7 +82,9 @@ def compare(folder: Folder) -> list[Change]:
         changes += _differences(topic, want, have, folder)
     for topic in reversed(RETIRABLE):
         gone = (set(owned.get(topic, ())) & set(have[topic])) - set(want[topic])
-        changes += [Change("retire", topic, key, _name(have[topic][key])) for key in sorted(gone)]
+        for key in sorted(gone):
+            data = {"name": get_type_info(key).name} if topic == "case_types" else have[topic][key]
+            changes.append(Change("retire", topic, key, _name(data)))
     return changes
 
 

@@ -13,6 +13,7 @@ from plaza.kernel.base import queries as base
 from plaza.kernel.base.types import City
 from plaza.kernel.cases import queries as cases
 from plaza.kernel.cases import rules
+from plaza.kernel.cases.queries.catalogue import forget as forget_catalogue
 from plaza.kernel.messaging import queries as messaging
 from plaza.kernel.messaging import registry as messages
 from plaza.kernel.people import queries as people
@@ -23,8 +24,8 @@ from plaza.run.blueprint.shapes import make
 State = dict[str, dict[str, Any]]
 TOPICS = ("city", "departments", "teams", "roles", "layers", "calendars", "groups", "messages", "case_types")
 OWNED = "blueprint"
-"""The setting that remembers what blueprints declared: ``owned`` keys by topic, ``workflows``, ``layers``, and
-each request type as it was written with the hash of what it compiled to."""
+"""The setting that remembers what blueprints declared: ``owned`` keys by topic, ``workflows``, ``layers``,
+and each request type as it was written with the hash of what it compiled to."""
 
 
 def remembered() -> dict[str, Any]:
@@ -68,20 +69,14 @@ def wanted(folder: Folder) -> State:
 
 def present() -> State:
     """What the database has. Retired things and types that only imports made (in no group) are left out."""
+    base.forget_city()
+    forget_catalogue()  # a plan is made from what is stored now, not from what was remembered a second ago
     state: State = {topic: {} for topic in TOPICS}
     city = asdict(base.get_city())
     if city != asdict(City()):
         state["city"]["city"] = city
-    for department in people.list_departments(active_only=True):
-        state["departments"][department.key] = {"name": department.name, "contact": department.contact}
-    for team in people.list_teams():
-        state["teams"][team.key] = {"name": team.name, "department": team.department_key}
-    for role in people.list_roles():
-        if role.permissions:
-            state["roles"][role.key] = {"name": role.name, "permissions": sorted(role.permissions)}
-    for layer in places.list_layers():
-        data = {"name": layer.name, "public": layer.public, "tally": layer.tally, "order": layer.order}
-        state["layers"][layer.key] = {**data, "outline": layer.outline}
+    _add_people(state)
+    _add_layers(state)
     for key, calendar in cases.list_calendar_data().items():
         state["calendars"][key] = {name: value for name, value in calendar.items() if name != "key"}
     for place, group in enumerate(cases.list_groups()):
@@ -95,6 +90,22 @@ def present() -> State:
     return plain(state)
 
 
+def _add_people(state: State) -> None:
+    for department in people.list_departments(active_only=True):
+        state["departments"][department.key] = {"name": department.name, "contact": department.contact}
+    for team in people.list_teams():
+        state["teams"][team.key] = {"name": team.name, "department": team.department_key}
+    for role in people.list_roles():
+        if role.permissions:
+            state["roles"][role.key] = {"name": role.name, "permissions": sorted(role.permissions)}
+
+
+def _add_layers(state: State) -> None:
+    for layer in places.list_layers():
+        data = {"name": layer.name, "public": layer.public, "tally": layer.tally, "order": layer.order}
+        state["layers"][layer.key] = {**data, "outline": layer.outline}
+
+
 def _own_words(key: str) -> dict[str, dict[str, str]]:
     """A city's words for a message where they differ from the shipped ones."""
     newest: dict[str, Any] = {}
@@ -102,9 +113,10 @@ def _own_words(key: str) -> dict[str, dict[str, str]]:
         newest.setdefault(words.locale, words)
     shipped = messages.get_template(key)
     own = {
-        locale: words for locale, words in newest.items()
+        locale: words
+        for locale, words in newest.items()
         if (words.subject, words.body) != (shipped.subject.get(locale), shipped.body.get(locale))
-    }  # fmt: skip
+    }
     if not own:
         return {}
     return {

@@ -60,9 +60,12 @@ def make_sample_city(
     every = max(1, residents // 10 // SPOTS_KEPT)
     spots: list[Spot] = []
     save_places(
-        plan, maps=maps or Path(settings.DATA) / "map", progress=progress,
-        residents_per_address=residents_per_address, seen=lambda quarter: spots.extend(_spots(quarter, every)),
-    )  # fmt: skip
+        plan,
+        maps=maps or Path(settings.DATA) / "map",
+        progress=progress,
+        residents_per_address=residents_per_address,
+        seen=lambda quarter: spots.extend(_spots(quarter, every)),
+    )
     sign_ins = make_people()
     make_history(spots, now=now, count=cases or round(residents * 0.15), progress=progress)
     make_own_requests(spots, now)
@@ -76,5 +79,6 @@ def _spots(quarter: Quarter, every: int) -> list[Spot]:
 
     key = quarter.fabric.district.key
     return [
-        Spot(one.number, one.street, one.lat, one.lon, one.postcode, key) for one in quarter.addresses[::every]
+        Spot(one.number, one.street, one.lat, one.lon, one.postcode, key)
+        for one in quarter.addresses[::every]
     ]

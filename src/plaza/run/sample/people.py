@@ -12,10 +12,17 @@ from plaza.kernel.people import actions, queries
 PASSWORD = "plaza-demo"  # noqa: S105 - printed on the screen of a demonstration; demo accounts only
 DOMAIN = "demo.example"
 STAFF = (("agent", "Agent"), ("crew", "Crew"), ("supervisor", "Supervisor"))
-NAMES = """Amal Haddad|Bruno Salcedo|Clara Whitlock|Dina Farouk|Elias Montes|Farah Naser|Gabriel Otero|Huda Mansour
-Ines Varela|Jonas Merrow|Karim Benali|Lucia Arroyo|Mateo Rojas|Nadia Rahal|Omar Sabbagh|Paula Duarte|Quinn Ashdown
-Rania Aziz|Samuel Thorne|Teresa Lozano|Umar Jaber|Vera Castell|Walid Khalil|Ximena Pineda|Yusuf Karam|Zoe Kestrel
-Anton Brandt|Bahia Nassif|Carmen Ibarra|David Holloway|Elena Solano|Faris Hadad|Greta Linden""".replace("\n", "|").split("|")
+NAMES = (
+    """
+Amal Haddad, Bruno Salcedo, Clara Whitlock, Dina Farouk, Elias Montes, Farah Naser, Gabriel Otero, Huda
+Mansour, Ines Varela, Jonas Merrow, Karim Benali, Lucia Arroyo, Mateo Rojas, Nadia Rahal, Omar Sabbagh,
+Paula Duarte, Quinn Ashdown, Rania Aziz, Samuel Thorne, Teresa Lozano, Umar Jaber, Vera Castell, Walid
+Khalil, Ximena Pineda, Yusuf Karam, Zoe Kestrel, Anton Brandt, Bahia Nassif, Carmen Ibarra, David
+Holloway, Elena Solano, Faris Hadad, Greta Linden
+""".replace("\n", " ")
+    .strip()
+    .split(", ")
+)
 
 
 def make_people() -> list[dict[str, Any]]:
@@ -28,12 +35,16 @@ def make_people() -> list[dict[str, Any]]:
     roles = {role.key for role in queries.list_roles()}
     shown = [_person("admin", "Demo administrator", "administrator", "", next(names), roles)]
     busy = Counter(info.department_key for info in list_type_infos())
-    departments = sorted(queries.list_departments(active_only=True), key=lambda one: (-busy[one.key], one.key))
+    departments = sorted(
+        queries.list_departments(active_only=True), key=lambda one: (-busy[one.key], one.key)
+    )
     first = True
     for department in departments:
         title = pick(department.name, "en")
         for role, word in STAFF:
-            one = _person(f"{role}.{department.key}", f"{word}, {title}", role, department.key, next(names), roles)
+            one = _person(
+                f"{role}.{department.key}", f"{word}, {title}", role, department.key, next(names), roles
+            )
             if first:
                 shown.append(one)
         first = False

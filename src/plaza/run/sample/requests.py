@@ -17,16 +17,34 @@ from plaza.systems.front_door.requests_311.sample import SOURCE, Spot, history
 Progress = Callable[[str, int, int], None]
 ON_A_DESK = 14
 OWN = (
-    ("pothole", {"size": "large", "where": "road"}, "Right in front of the bakery. Two bikes went down today.", 0),
+    (
+        "pothole",
+        {"size": "large", "where": "road"},
+        "Right in front of the bakery. Two bikes went down today.",
+        0,
+    ),
     ("streetlight_out", {"symptom": "dark"}, "The lamp over the stairs has been dark since Friday.", 1),
-    ("bulky_items", {"items": ["sofa"], "count": 1, "put_where": "curb"}, "A green sofa, still in good shape.", 2),
+    (
+        "bulky_items",
+        {"items": ["sofa"], "count": 1, "put_where": "curb"},
+        "A green sofa, still in good shape.",
+        2,
+    ),
 )
 
 
-def make_history(spots: Sequence[Spot], *, now: datetime, count: int, progress: Progress | None = None) -> ImportCounts:
+def make_history(
+    spots: Sequence[Spot], *, now: datetime, count: int, progress: Progress | None = None
+) -> ImportCounts:
     """Import about ``count`` requests of the last year."""
-    rows = history(queries.list_types(public=False), spots, calendars=calendars(), time_zone=get_city().time_zone,
-                   now=now, count=count)  # fmt: skip
+    rows = history(
+        queries.list_types(public=False),
+        spots,
+        calendars=calendars(),
+        time_zone=get_city().time_zone,
+        now=now,
+        count=count,
+    )
 
     def counted() -> object:
         for done, row in enumerate(rows, start=1):
@@ -64,14 +82,22 @@ def make_own_requests(spots: Sequence[Spot], now: datetime) -> int:
         if key not in known:
             continue
         spot = spots[(place * 37 + 11) % len(spots)]
-        dated = {**answers, "ready_on": (now + timedelta(days=3)).date().isoformat()} if key == "bulky_items" else answers
+        dated = (
+            {**answers, "ready_on": (now + timedelta(days=3)).date().isoformat()}
+            if key == "bulky_items"
+            else answers
+        )
         try:
             actions.open_case(
-                actor=Actor("resident", resident.id), type_key=key, answers=dated, description=text,
+                actor=Actor("resident", resident.id),
+                type_key=key,
+                answers=dated,
+                description=text,
                 place=PlaceInput(lat=spot.lat, lon=spot.lon, address=spot.label, postcode=spot.postcode),
-                contact=Contact(resident.name, resident.email), occurred_at=now - timedelta(hours=20 * place + 5),
+                contact=Contact(resident.name, resident.email),
+                occurred_at=now - timedelta(hours=20 * place + 5),
                 retry_key=f"sample-{key}",
-            )  # fmt: skip
+            )
         except Problem:
             continue  # another blueprint may ask other questions of a type with this key
         done += 1

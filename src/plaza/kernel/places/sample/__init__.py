@@ -1,7 +1,7 @@
 """An invented coastal city of any size, the same every time: coast, river, districts, streets, addresses.
 
-``plan_city(residents)`` draws what belongs to the whole city; ``SampleCity.quarters()`` then walks through its
-districts one at a time, so that four million residents need no more memory than one district.
+``plan_city(residents)`` draws what belongs to the whole city; ``SampleCity.quarters()`` then walks through
+its districts one at a time, so that four million residents need no more memory than one district.
 """
 
 from __future__ import annotations
@@ -85,5 +85,15 @@ def plan_city(residents: int = DEMO_RESIDENTS, *, seed: int = SEED, name: str = 
     names = StreetNames(rng)
     borders = border_lines(ground, [district.shape for district in districts])
     roads = make_roads(ground, borders, names, rng)
-    return SampleCity(residents, seed, name, ground, districts, make_wards(ground, districts),
-                      make_collection_days(districts), roads, inland(ground), names)  # fmt: skip
+    return SampleCity(
+        residents,
+        seed,
+        name,
+        ground,
+        districts,
+        make_wards(ground, districts),
+        make_collection_days(districts),
+        roads,
+        inland(ground),
+        names,
+    )

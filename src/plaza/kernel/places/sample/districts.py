@@ -164,10 +164,14 @@ def make_wards(ground: Ground, districts: list[District]) -> list[Grouping]:
     """Council wards of about equal size: five, or one for every eight districts."""
     count = max(5, len(districts) // 8)
     return [
-        Grouping(f"ward_{index + 1}", {"en": f"Ward {index + 1}", "es": f"Distrito {index + 1}",
-                                       "ar": f"الدائرة {index + 1}"}, tuple(one.key for one in part), _union(part))
+        Grouping(
+            f"ward_{index + 1}",
+            {"en": f"Ward {index + 1}", "es": f"Distrito {index + 1}", "ar": f"الدائرة {index + 1}"},
+            tuple(one.key for one in part),
+            _union(part),
+        )
         for index, part in enumerate(_slices(districts, count))
-    ]  # fmt: skip
+    ]
 
 
 def make_collection_days(districts: list[District]) -> list[Grouping]:

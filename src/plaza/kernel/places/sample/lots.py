@@ -33,15 +33,19 @@ RECYCLING = (
 )
 
 
-def make_addresses(ground: Ground, fabric: Fabric, roads: Sequence[Street], wanted: int, city: str,
-                   rng: random.Random) -> list[AddressRow]:  # fmt: skip
+def make_addresses(
+    ground: Ground, fabric: Fabric, roads: Sequence[Street], wanted: int, city: str, rng: random.Random
+) -> list[AddressRow]:
     """About ``wanted`` addresses on both sides of the district's streets, none in a park or in water."""
     import numpy
     import shapely
 
     lines = [(street.name, "", street.line) for street in fabric.streets]
-    lines += [(road.name, fabric.district.key, line) for road in roads if road.kind != "bridge"
-              and not (line := road.line.intersection(fabric.district.shape)).is_empty]  # fmt: skip
+    lines += [
+        (road.name, fabric.district.key, line)
+        for road in roads
+        if road.kind != "bridge" and not (line := road.line.intersection(fabric.district.shape)).is_empty
+    ]
     length = sum(line.length for _, _, line in lines)
     step = max(PLOT, 2 * length / max(1, wanted))
     shapely.prepare(fabric.ground)
@@ -56,8 +60,18 @@ def make_addresses(ground: Ground, fabric: Fabric, roads: Sequence[Street], want
         first = _first_number(scope, fabric.district.postcode)
         for number, (lat, lon) in zip(numbers[inside], spots, strict=True):
             house = str(first + int(number))
-            rows.append(AddressRow(name, house, float(lat), float(lon), "", city, fabric.district.postcode,
-                                   f"sample:{name}:{house}"))  # fmt: skip
+            rows.append(
+                AddressRow(
+                    name,
+                    house,
+                    float(lat),
+                    float(lon),
+                    "",
+                    city,
+                    fabric.district.postcode,
+                    f"sample:{name}:{house}",
+                )
+            )
     return rows
 
 
@@ -88,8 +102,9 @@ def _frontage(line: Any, step: float, rng: random.Random) -> tuple[numpy.ndarray
     return numpy.concatenate(numbers), numpy.concatenate(places)
 
 
-def make_facilities(ground: Ground, fabric: Fabric, addresses: Sequence[AddressRow],
-                    rng: random.Random) -> Iterator[FacilityRow]:  # fmt: skip
+def make_facilities(
+    ground: Ground, fabric: Fabric, addresses: Sequence[AddressRow], rng: random.Random
+) -> Iterator[FacilityRow]:
     """Libraries, schools and the like at addresses of the district, and its parks."""
     import shapely
 

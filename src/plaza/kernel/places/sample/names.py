@@ -5,29 +5,48 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-SEA = """Anchor Mast Rope Sail Tide Gull Pearl Coral Cable Ballast Lantern Compass Pilot Harbor Ferry Driftwood Oyster
-Mackerel Herring Sextant Capstan Rudder Spindrift Foam Salt Brine Cooper Chandler Netmaker Keel Lighthouse Buoy
-Windlass Halyard Barnacle Tern Plover Heron Egret Petrel Dolphin Seal Kelp Dune Shingle Breakwater Quay""".split()
-TREES = """Cedar Olive Fig Almond Cypress Juniper Myrtle Laurel Sycamore Willow Alder Poplar Mulberry Tamarisk Carob
-Quince Plum Cherry Walnut Chestnut Hazel Maple Linden Acacia Jacaranda Magnolia Hawthorn Elder Rowan Aspen Birch
-Pomegranate Apricot Citron Bay Thyme Sage Rosemary Lavender Fennel Heather Bracken Saffron Jasmine Oleander""".split()
-CRAFTS = """Weaver Dyer Spinner Tanner Potter Glazier Saddler Mason Joiner Smith Printer Baker Miller Cutler Tinker
-Goldbeater Papermaker Bookbinder Lacemaker Felter Comber Fuller Hatter Glover Cordwainer Brewer Vintner Chandlery
-Loom Shuttle Bobbin Thread Indigo Madder Linen Silk Velvet Wool Flax Button Needle Thimble""".split()
-WORKS = """Foundry Boiler Signal Junction Turntable Freight Siding Depot Girder Rivet Anvil Crane Furnace Kiln Saltpan
-Evaporator Sluice Pumphouse Gasworks Warehouse Tramway Engine Piston Gantry Slipway Drydock Cooperage Granary
-Silo Barrel Tollgate Weighbridge Customs Bonded Timber Coal Copper Iron Tin Slate""".split()
-SPANISH = """Luna Sol Paloma Olivo Naranjo Limón Estrella Rosa Mirador Molino Fuente Puente Marea Brisa Arena Coral
+SEA = """
+Anchor Mast Rope Sail Tide Gull Pearl Coral Cable Ballast Lantern Compass Pilot Harbor Ferry Driftwood
+Oyster Mackerel Herring Sextant Capstan Rudder Spindrift Foam Salt Brine Cooper Chandler Netmaker Keel
+Lighthouse Buoy Windlass Halyard Barnacle Tern Plover Heron Egret Petrel Dolphin Seal Kelp Dune Shingle
+Breakwater Quay
+""".split()
+TREES = """
+Cedar Olive Fig Almond Cypress Juniper Myrtle Laurel Sycamore Willow Alder Poplar Mulberry Tamarisk Carob
+Quince Plum Cherry Walnut Chestnut Hazel Maple Linden Acacia Jacaranda Magnolia Hawthorn Elder Rowan
+Aspen Birch Pomegranate Apricot Citron Bay Thyme Sage Rosemary Lavender Fennel Heather Bracken Saffron
+Jasmine Oleander
+""".split()
+CRAFTS = """
+Weaver Dyer Spinner Tanner Potter Glazier Saddler Mason Joiner Smith Printer Baker Miller Cutler Tinker
+Goldbeater Papermaker Bookbinder Lacemaker Felter Comber Fuller Hatter Glover Cordwainer Brewer Vintner
+Chandlery Loom Shuttle Bobbin Thread Indigo Madder Linen Silk Velvet Wool Flax Button Needle Thimble
+""".split()
+WORKS = """
+Foundry Boiler Signal Junction Turntable Freight Siding Depot Girder Rivet Anvil Crane Furnace Kiln
+Saltpan Evaporator Sluice Pumphouse Gasworks Warehouse Tramway Engine Piston Gantry Slipway Drydock
+Cooperage Granary Silo Barrel Tollgate Weighbridge Customs Bonded Timber Coal Copper Iron Tin Slate
+""".split()
+SPANISH = """
+Luna Sol Paloma Olivo Naranjo Limón Estrella Rosa Mirador Molino Fuente Puente Marea Brisa Arena Coral
 Perla Golondrina Gaviota Alameda Encina Romero Azahar Jazmín Granado Almendro Higuera Laurel Cantera Pozo
-Campana Farol Rueda Barca Remo Vela Faro Ribera Vega Loma Cumbre Sauce Ceiba Tamarindo""".split()
-ARABIC = """Bahr Zaytun Yasmin Rumman Tin Nakhil Qamar Najm Shams Nahr Jisr Manara Mina Saffar Warda Rayhan Lawz
-Sindiyan Arz Hadiqa Bustan Nabaa Qasaba Khan Suq Hammam Qalaa Burj Sahil Mawj Lulu Asfur Hilal Fajr Andalus
-Fanar Maydan Safina Sharq Gharb""".split()
-FIRST = """Ines Tomas Leila Omar Clara Hugo Mariam Rafael Salma Elias Nora Idris Elena Karim Lucia Yusuf Ada Mateo
-Rania Simon Amira Bruno Zahra Anton Carmen Nadim Flora Adil Teresa Samir Edith Pablo Huda Felix Irene Tariq""".split()
-LAST = """Varela Hadad Marlow Quintero Benali Ashdown Castell Naser Whitlock Rojas Karam Pell Ibarra Mansour Thorne
+Campana Farol Rueda Barca Remo Vela Faro Ribera Vega Loma Cumbre Sauce Ceiba Tamarindo
+""".split()
+ARABIC = """
+Bahr Zaytun Yasmin Rumman Tin Nakhil Qamar Najm Shams Nahr Jisr Manara Mina Saffar Warda Rayhan Lawz
+Sindiyan Arz Hadiqa Bustan Nabaa Qasaba Khan Suq Hammam Qalaa Burj Sahil Mawj Lulu Asfur Hilal Fajr
+Andalus Fanar Maydan Safina Sharq Gharb
+""".split()
+FIRST = """
+Ines Tomas Leila Omar Clara Hugo Mariam Rafael Salma Elias Nora Idris Elena Karim Lucia Yusuf Ada Mateo
+Rania Simon Amira Bruno Zahra Anton Carmen Nadim Flora Adil Teresa Samir Edith Pablo Huda Felix Irene
+Tariq
+""".split()
+LAST = """
+Varela Hadad Marlow Quintero Benali Ashdown Castell Naser Whitlock Rojas Karam Pell Ibarra Mansour Thorne
 Salcedo Farouk Winslow Otero Sabbagh Merrow Duarte Khalil Ferren Lozano Aziz Holloway Montes Rahal Brandt
-Escobar Nassif Kestrel Arroyo Haddad Linden Solano Jaber Crane Pineda""".split()
+Escobar Nassif Kestrel Arroyo Haddad Linden Solano Jaber Crane Pineda
+""".split()
 KINDS = ("Street", "Lane", "Road", "Way", "Row", "Place", "Walk", "Terrace", "Court", "Hill", "Rise", "Close")
 THEMES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "sea": (SEA, ("Street", "Lane", "Quay", "Row", "Walk", "Steps", "Wharf")),
@@ -35,11 +54,17 @@ THEMES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "crafts": (CRAFTS, ("Street", "Lane", "Row", "Yard", "Alley", "Court")),
     "works": (WORKS, ("Street", "Road", "Way", "Yard", "Place")),
 }
-AVENUES = """Alda Promenade Republic Founders Assembly Liberty Concord Union Harvest Mariners Storm Memorial University
-Exhibition Market Victory Garden Parliament Southern Northern Eastern Western Meridian Century Jubilee""".split()
-DISTRICT_STEMS = """Alder Amber Ash Barley Beacon Bell Birch Brook Castle Chapel Clover Copper Corn Crane Elm Fair Fern Fox
-Glen Gold Green Hart Haven Hazel Heron High Holly Iron Ivy Kings Lake Lark Lime Long Maple Meadow Mill Moss Oak Otter
-Pear Pine Plum Quarry Raven Red Rose Rush Sand Silver Spring Stone Summer Swan Thorn Tide Wheat White Willow""".split()
+AVENUES = """
+Alda Promenade Republic Founders Assembly Liberty Concord Union Harvest Mariners Storm Memorial
+University Exhibition Market Victory Garden Parliament Southern Northern Eastern Western Meridian Century
+Jubilee
+""".split()
+DISTRICT_STEMS = """
+Alder Amber Ash Barley Beacon Bell Birch Brook Castle Chapel Clover Copper Corn Crane Elm Fair Fern Fox
+Glen Gold Green Hart Haven Hazel Heron High Holly Iron Ivy Kings Lake Lark Lime Long Maple Meadow Mill
+Moss Oak Otter Pear Pine Plum Quarry Raven Red Rose Rush Sand Silver Spring Stone Summer Swan Thorn Tide
+Wheat White Willow
+""".split()
 FAMOUS = frozenset(
     {"Hollywood", "Greenwood", "Highgate", "Castlebridge", "Redwood", "Kingsford", "Longbridge", "Brookwood"}
 )
@@ -102,8 +127,13 @@ class StreetNames:
             spanish + arabic + self._rng.sample(plain, 180) + self._rng.sample(people, 120)
         )
         yield from self._mixed(plain + people)
-        yield from self._mixed([f"{side} {name}" for side in ("North", "South", "Upper", "Lower", "Old", "New")
-                                for name in plain + people])  # fmt: skip
+        yield from self._mixed(
+            [
+                f"{side} {name}"
+                for side in ("North", "South", "Upper", "Lower", "Old", "New")
+                for name in plain + people
+            ]
+        )
 
     def _mixed(self, names: list[str]) -> list[str]:
         names = list(dict.fromkeys(names))

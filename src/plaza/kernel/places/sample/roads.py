@@ -1,4 +1,4 @@
-"""Roads that belong to no single district: avenues between districts, the coast road, embankments, bridges."""
+"""Roads of no single district: avenues between districts, the coast road, embankments, bridges."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def make_roads(ground: Ground, borders: BaseGeometry, names: StreetNames, rng: r
         Street(names.take("avenue"), "arterial", one) for one in _avenues(ground, borders.intersection(dry))
     ]
     roads += [Street(names.take("avenue"), "arterial", one) for one in _radials(ground, dry, rng)]
-    return roads + [Street(f"{names.take('avenue').rsplit(' ', 1)[0]} Bridge", "bridge", one)
-                    for one in _bridges(ground)]  # fmt: skip
+    return roads + [
+        Street(f"{names.take('avenue').rsplit(' ', 1)[0]} Bridge", "bridge", one) for one in _bridges(ground)
+    ]
 
 
 def _long(lines: BaseGeometry, least: float) -> list[BaseGeometry]:
@@ -57,8 +58,9 @@ def _long(lines: BaseGeometry, least: float) -> list[BaseGeometry]:
     import shapely
 
     only = [part for part in shapely.get_parts(lines) if part.geom_type in ("LineString", "MultiLineString")]
-    merged = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(
-        [part for one in only for part in shapely.get_parts(one)])))  # fmt: skip
+    merged = shapely.get_parts(
+        shapely.line_merge(shapely.MultiLineString([part for one in only for part in shapely.get_parts(one)]))
+    )
     return sorted((one for one in merged if one.length >= least), key=lambda one: (-one.length, one.bounds))
 
 
@@ -85,8 +87,12 @@ def _radials(ground: Ground, dry: BaseGeometry, rng: random.Random) -> list[Base
             t = step / 40
             reach = 0.85 * ground.side * t
             side = bend * math.sin(math.pi * t)
-            points.append((start[0] + reach * math.cos(angle) - side * math.sin(angle),
-                           start[1] + reach * math.sin(angle) + side * math.cos(angle)))  # fmt: skip
+            points.append(
+                (
+                    start[0] + reach * math.cos(angle) - side * math.sin(angle),
+                    start[1] + reach * math.sin(angle) + side * math.cos(angle),
+                )
+            )
         line = shapely.LineString(points).intersection(dry)
         found += _long(line, 300)[:1]
     return found

@@ -70,8 +70,14 @@ class _File:
             self.path.with_suffix(".part").replace(self.path)
 
 
-def save_places(city: SampleCity, *, maps: Path, progress: Progress | None = None,
-                residents_per_address: float | None = None, seen: Callable[[Quarter], None] | None = None) -> SavedPlaces:  # fmt: skip
+def save_places(
+    city: SampleCity,
+    *,
+    maps: Path,
+    progress: Progress | None = None,
+    residents_per_address: float | None = None,
+    seen: Callable[[Quarter], None] | None = None,
+) -> SavedPlaces:
     """Layers, areas, streets, addresses and facilities, and ``land``, ``water``, ``parks``, ``streets`` and
     ``buildings`` (the blocks) as GeoJSON in the folder ``maps``. Again with the same city changes nothing."""
     from plaza.kernel.places import actions
@@ -105,8 +111,10 @@ def _save_areas(city: SampleCity) -> None:
     from plaza.kernel.places import actions
 
     layers: tuple[tuple[str, Iterable[Any]], ...] = (
-        ("district", city.districts), ("ward", city.wards), ("collection_day", city.collection_days),
-    )  # fmt: skip
+        ("district", city.districts),
+        ("ward", city.wards),
+        ("collection_day", city.collection_days),
+    )
     for layer, areas in layers:
         for area in areas:
             shape = city.ground.degrees(area.shape)

@@ -38,8 +38,14 @@ class Waves:
             length = wavelength / (1.0 + 0.7 * index)
             angle = rng.uniform(0, math.tau)
             wave = math.tau / length
-            parts.append((math.cos(angle) * wave, math.sin(angle) * wave, rng.uniform(0, math.tau),
-                          height / (1.4 + index)))  # fmt: skip
+            parts.append(
+                (
+                    math.cos(angle) * wave,
+                    math.sin(angle) * wave,
+                    rng.uniform(0, math.tau),
+                    height / (1.4 + index),
+                )
+            )
         return cls(tuple(parts))
 
     def at(self, x: Any, y: Any) -> Any:
@@ -99,8 +105,17 @@ def make_ground(residents: int, rng: random.Random) -> Ground:
     lake = shapely.Point(0.40 * core, 0.07 * core).buffer(0.028 * core)
     lake = shapely.affinity.scale(lake, 1.7, 0.8)
     city = shapely.union_all([land, moles]).buffer(0)
-    return Ground(residents, side, core, city, river.intersection(land.buffer(core)), lake.difference(river),
-                  moles, tuple(coast), tuple(river_line))  # fmt: skip
+    return Ground(
+        residents,
+        side,
+        core,
+        city,
+        river.intersection(land.buffer(core)),
+        lake.difference(river),
+        moles,
+        tuple(coast),
+        tuple(river_line),
+    )
 
 
 def _coast(side: float, core: float, rng: random.Random) -> list[Point]:
@@ -124,9 +139,17 @@ def _limit(side: float, rng: random.Random) -> list[Point]:
     north, east = 0.56 * side, 0.60 * side
     cut = rng.uniform(0.16, 0.24) * side
     notch = rng.uniform(0.05, 0.08) * side
-    return [(east - 2 * cut, north), (east - cut, north - 0.45 * cut), (east, north - 1.6 * cut), (east, 0.02 * side),
-            (east + notch, 0.02 * side), (east + notch, -0.16 * side), (east - notch, -0.16 * side),
-            (east - notch, -north + cut), (east - 2.2 * cut, -north)]  # fmt: skip
+    return [
+        (east - 2 * cut, north),
+        (east - cut, north - 0.45 * cut),
+        (east, north - 1.6 * cut),
+        (east, 0.02 * side),
+        (east + notch, 0.02 * side),
+        (east + notch, -0.16 * side),
+        (east - notch, -0.16 * side),
+        (east - notch, -north + cut),
+        (east - 2.2 * cut, -north),
+    ]
 
 
 def _river(side: float, core: float, rng: random.Random) -> list[Point]:
@@ -138,8 +161,15 @@ def _river(side: float, core: float, rng: random.Random) -> list[Point]:
         t = step / steps
         x = 0.72 * side - t * (0.72 * side + 0.50 * core)
         calm = max(0.0, min(1.0, (x + 0.45 * core) / (0.5 * core)))
-        y = -0.03 * core + calm * (0.050 * core * math.sin(3.4 * swing * x / core) + 0.028 * core * math.sin(
-            7.1 * x / core + 1.0)) + 0.10 * max(0.0, x)  # fmt: skip
+        y = (
+            -0.03 * core
+            + calm
+            * (
+                0.050 * core * math.sin(3.4 * swing * x / core)
+                + 0.028 * core * math.sin(7.1 * x / core + 1.0)
+            )
+            + 0.10 * max(0.0, x)
+        )
         points.append((x, y))
     return points
 

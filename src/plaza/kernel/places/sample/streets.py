@@ -29,7 +29,7 @@ class Park:
 
 @dataclass(frozen=True, slots=True)
 class Fabric:
-    """What a district is made of."""
+    """What a district is made of; ``ground`` is where houses may stand."""
 
     district: District
     ground: BaseGeometry
@@ -75,8 +75,14 @@ class _Grid:
         return shapely.transform(shapely.segmentize(shapely.box(west, south, east, north), DENSE), self.bend)
 
 
-def weave(ground: Ground, district: District, dry: BaseGeometry, roads: Sequence[Street], names: StreetNames,
-          rng: random.Random) -> Fabric:  # fmt: skip
+def weave(
+    ground: Ground,
+    district: District,
+    dry: BaseGeometry,
+    roads: Sequence[Street],
+    names: StreetNames,
+    rng: random.Random,
+) -> Fabric:
     """Streets, blocks and parks of a district; ``dry`` is where streets may be, ``roads`` pass through it."""
     import shapely
 
@@ -88,7 +94,8 @@ def weave(ground: Ground, district: District, dry: BaseGeometry, roads: Sequence
     )
     streets = list(_streets(grid, open_ground, names))
     blocks, squares = _blocks(district, open_ground, streets, roads, rng)
-    return Fabric(district, open_ground, tuple(streets), tuple(blocks), (*parks, *squares))
+    lots = open_ground.difference(shapely.union_all([square.shape for square in squares]))
+    return Fabric(district, lots, tuple(streets), tuple(blocks), (*parks, *squares))
 
 
 def _streets(grid: _Grid, site: BaseGeometry, names: StreetNames) -> Iterator[Street]:
@@ -120,8 +127,13 @@ def _parks(ground: Ground, grid: _Grid, site: BaseGeometry, rng: random.Random) 
 
     district = grid.district
     if district.key == "orchard_park":
-        around = shapely.affinity.scale(shapely.Point(0.40 * ground.core_side, 0.08 * ground.core_side).buffer(
-            0.078 * ground.core_side, quad_segs=16), 1.45, 0.8)  # fmt: skip
+        around = shapely.affinity.scale(
+            shapely.Point(0.40 * ground.core_side, 0.08 * ground.core_side).buffer(
+                0.078 * ground.core_side, quad_segs=16
+            ),
+            1.45,
+            0.8,
+        )
         shape = shapely.affinity.rotate(around, 12).intersection(district.shape).difference(ground.lake)
         yield Park("great_orchard", "Great Orchard", shape.difference(ground.river.buffer(15)))
     manner = district.manner
@@ -147,15 +159,21 @@ def _park_name(district: District, number: int) -> str:
     return f"{district.name} {('Park', 'Gardens', 'Commons', 'Green')[number % 4]}"
 
 
-def _blocks(district: District, site: BaseGeometry, streets: Sequence[Street], roads: Sequence[Street],
-            rng: random.Random) -> tuple[list[BaseGeometry], list[Park]]:  # fmt: skip
+def _blocks(
+    district: District,
+    site: BaseGeometry,
+    streets: Sequence[Street],
+    roads: Sequence[Street],
+    rng: random.Random,
+) -> tuple[list[BaseGeometry], list[Park]]:
     """Faces between streets; one in forty is left open as a small square."""
     import shapely
 
     lines = [street.line for street in streets]
     lines += [line for road in roads if not (line := road.line.intersection(site)).is_empty]
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(
-        shapely.union_all([*lines, site.boundary]))))  # fmt: skip
+    faces = shapely.get_parts(
+        shapely.polygonize(shapely.get_parts(shapely.union_all([*lines, site.boundary])))
+    )
     inner = shapely.buffer(faces, -HALF_STREET, quad_segs=2, join_style="mitre")
     blocks, squares = [], []
     for block in inner:

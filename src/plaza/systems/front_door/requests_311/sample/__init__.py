@@ -121,7 +121,9 @@ def _moment(day: Any, key: str, zone: ZoneInfo, rng: random.Random) -> datetime:
     return local.astimezone(UTC)
 
 
-def _row(number: int, compiled: CompiledType, at: datetime, places: _Places, rng: random.Random) -> ImportedCase:
+def _row(
+    number: int, compiled: CompiledType, at: datetime, places: _Places, rng: random.Random
+) -> ImportedCase:
     language = rng.choices([name for name, _ in LANGUAGES], [weight for _, weight in LANGUAGES])[0]
     row = ImportedCase(f"MZ-{number:06d}", compiled.key, at, channel=channel(rng), language=language)
     street = ""

@@ -11,14 +11,30 @@ from typing import Any
 from plaza.kernel.cases import rules
 from plaza.kernel.cases.types import CompiledType, Field
 
-RANGES = {"how_many": (1, 6), "depth_cm": (4, 18), "days": (5, 90), "people": (1, 6), "bags": (1, 8), "count": (1, 6),
-          "length_m": (1, 12), "height_cm": (1, 9), "floor": (1, 5), "height_m": (2, 9), "liters": (2, 30),
-          "bikes": (4, 25), "ill_count": (1, 4)}  # fmt: skip
-THINGS = {"equipment": ("Swing", "Slide", "Climbing net", "Seesaw"), "object": ("Sandwich board", "Building sand",
-          "Café tables", "Moving boxes"), "stretch": ("From the bridge to the school", "Two blocks uphill"),
-          "park_name": ("the park by the school", "the small square"), "hours": ("5 to 7 in the morning", "all night"),
-          "vehicle": ("Gray sedan", "White van", "Blue pickup", "Green hatchback"),
-          "business": ("The bar on the corner", "Bakery", "The new building site")}  # fmt: skip
+RANGES = {
+    "how_many": (1, 6),
+    "depth_cm": (4, 18),
+    "days": (5, 90),
+    "people": (1, 6),
+    "bags": (1, 8),
+    "count": (1, 6),
+    "length_m": (1, 12),
+    "height_cm": (1, 9),
+    "floor": (1, 5),
+    "height_m": (2, 9),
+    "liters": (2, 30),
+    "bikes": (4, 25),
+    "ill_count": (1, 4),
+}
+THINGS = {
+    "equipment": ("Swing", "Slide", "Climbing net", "Seesaw"),
+    "object": ("Sandwich board", "Building sand", "Café tables", "Moving boxes"),
+    "stretch": ("From the bridge to the school", "Two blocks uphill"),
+    "park_name": ("the park by the school", "the small square"),
+    "hours": ("5 to 7 in the morning", "all night"),
+    "vehicle": ("Gray sedan", "White van", "Blue pickup", "Green hatchback"),
+    "business": ("The bar on the corner", "Bakery", "The new building site"),
+}
 
 
 @lru_cache(maxsize=1)

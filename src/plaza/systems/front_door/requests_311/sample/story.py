@@ -13,8 +13,17 @@ from plaza.kernel.cases import rules
 from plaza.kernel.cases.types import CompiledType, ImportedCase, ImportedNote, Reason, Transition
 from plaza.systems.front_door.requests_311.sample.answers import words
 
-SLOW = {"tree_trim": 1.5, "sidewalk_repair": 1.35, "road_surface": 1.2, "tree_roots": 1.2, "abandoned_vehicle": 1.15,
-        "illegal_dumping": 0.95, "housing_conditions": 1.1, "rats": 1.05, "street_sign": 1.05}  # fmt: skip
+SLOW = {
+    "tree_trim": 1.5,
+    "sidewalk_repair": 1.35,
+    "road_surface": 1.2,
+    "tree_roots": 1.2,
+    "abandoned_vehicle": 1.15,
+    "illegal_dumping": 0.95,
+    "housing_conditions": 1.1,
+    "rats": 1.05,
+    "street_sign": 1.05,
+}
 FINISHES: dict[str, tuple[tuple[str, float], ...]] = {
     "field_work": (("repaired", 6), ("replaced", 3), ("made_safe", 1)),
     "scheduled_pickup": (("collected", 9), ("partly", 1)),
@@ -24,19 +33,56 @@ FINISHES: dict[str, tuple[tuple[str, float], ...]] = {
 }
 OWN_FINISHES: dict[str, tuple[tuple[str, float], ...]] = {
     **dict.fromkeys(
-        ("graffiti", "illegal_dumping", "dead_animal", "street_sweeping", "full_litter_bin", "needles", "spill",
-         "tree_down", "rocks_on_road", "scooter_in_the_way", "overgrown_plants", "bees", "blocked_drain"),
-        (("removed", 1.0),)),
+        (
+            "graffiti",
+            "illegal_dumping",
+            "dead_animal",
+            "street_sweeping",
+            "full_litter_bin",
+            "needles",
+            "spill",
+            "tree_down",
+            "rocks_on_road",
+            "scooter_in_the_way",
+            "overgrown_plants",
+            "bees",
+            "blocked_drain",
+        ),
+        (("removed", 1.0),),
+    ),
     **dict.fromkeys(("damaged_bin", "extra_bin"), (("delivered", 1.0),)),
     **dict.fromkeys(
-        ("new_streetlight", "new_crosswalk", "bike_rack", "speeding", "tree_planting", "road_surface", "tree_trim",
-         "tree_roots", "curb_repair", "sidewalk_repair", "accessible_parking", "access_barrier"),
-        (("on_the_list", 6.0), ("put_right", 3.0), ("no_breach", 1.0))),
+        (
+            "new_streetlight",
+            "new_crosswalk",
+            "bike_rack",
+            "speeding",
+            "tree_planting",
+            "road_surface",
+            "tree_trim",
+            "tree_roots",
+            "curb_repair",
+            "sidewalk_repair",
+            "accessible_parking",
+            "access_barrier",
+        ),
+        (("on_the_list", 6.0), ("put_right", 3.0), ("no_breach", 1.0)),
+    ),
     **dict.fromkeys(("stray_animal", "injured_animal"), (("animal_safe", 8.0), ("partner", 2.0))),
     "feedback": (("thanks", 1.0),),
-}  # fmt: skip
-DECLINES = (("nothing_found", 5), ("nothing_out", 5), ("gone", 4), ("other_owner", 4), ("within_limits", 2),
-            ("not_accepted", 2), ("nobody_there", 4), ("no_reply", 3), ("not_enough_detail", 2), ("withdrawn", 1))  # fmt: skip
+}
+DECLINES = (
+    ("nothing_found", 5),
+    ("nothing_out", 5),
+    ("gone", 4),
+    ("other_owner", 4),
+    ("within_limits", 2),
+    ("not_accepted", 2),
+    ("nobody_there", 4),
+    ("no_reply", 3),
+    ("not_enough_detail", 2),
+    ("withdrawn", 1),
+)
 FORGOTTEN = 0.004
 
 
@@ -102,7 +148,9 @@ class Teller:
             known = [((step, reason), 1.0) for step in compiled.transitions for reason in step.reasons]
         if not known:
             return
-        transition, reason = self.rng.choices([found for found, _ in known], [weight for _, weight in known])[0]
+        transition, reason = self.rng.choices([found for found, _ in known], [weight for _, weight in known])[
+            0
+        ]
         if self.rng.random() < 0.03 and (closing - row.opened_at) > timedelta(days=2):
             again = closing - (closing - row.opened_at) / 3
             text = words()["reopened"].get(row.language, words()["reopened"]["en"])
@@ -119,7 +167,9 @@ class Teller:
         age = (self.now - row.opened_at).total_seconds() / seconds
         stages = ["received"] if age < 0.12 else ["received", "planned", "planned", "in_progress", "waiting"]
         stage = self.rng.choice(stages)
-        state = next((one for one in compiled.states if one.stage == stage and not one.is_end), compiled.initial)
+        state = next(
+            (one for one in compiled.states if one.stage == stage and not one.is_end), compiled.initial
+        )
         row.state = state.key
         if state is not compiled.initial:
             row.updated_at = row.opened_at + (self.now - row.opened_at) * self.rng.uniform(0.2, 0.95)
@@ -129,7 +179,9 @@ class Teller:
             return []
         texts = words()["updates"].get(row.language) or words()["updates"]["en"]
         count = self.rng.choice((1, 1, 2))
-        ats = sorted(row.opened_at + (until - row.opened_at) * self.rng.uniform(0.1, 0.8) for _ in range(count))
+        ats = sorted(
+            row.opened_at + (until - row.opened_at) * self.rng.uniform(0.1, 0.8) for _ in range(count)
+        )
         return [ImportedNote(at, text) for at, text in zip(ats, self.rng.sample(texts, count), strict=True)]
 
     def _reason(self, compiled: CompiledType, key: str) -> tuple[Transition, Reason] | None:
