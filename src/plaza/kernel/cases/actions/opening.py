@@ -126,7 +126,7 @@ def _write(plan: Plan, actor: Actor, ready: Ready, documents: list[dict[str, Any
         case_id = rapid.insert_one(cursor, rapid.CASES, ready.case)
         for into, rows in ready.parts:
             into.fill("case_id", case_id, rows)
-            rapid.insert_many(cursor, into, rows)
+        rapid.insert_together(cursor, ready.parts)
         if retry_key:
             cursor.execute(
                 "INSERT INTO cases_case_key (key, case_id, at) VALUES (%s, %s, %s)",

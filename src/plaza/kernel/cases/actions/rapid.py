@@ -13,8 +13,6 @@ from django.db.backends.utils import CursorWrapper
 
 from ..models import Case, CaseArea, CaseDocument, Clock, Entry, Party, Task
 
-ROWS_PER_STATEMENT = 200
-
 
 class Table:
     """A table as column names and defaults; rows are mappings, tuples go to the database."""
@@ -82,8 +80,23 @@ def insert_one(cursor: CursorWrapper, into: Table, values: Sequence[Any]) -> int
     return int(found[0])
 
 
+def insert_together(cursor: CursorWrapper, parts: Sequence[tuple[Table, Sequence[Sequence[Any]]]]) -> None:
+    """A few rows for each of some tables: one round trip to a server, one statement each on SQLite."""
+    if connection.vendor == "sqlite":
+        for into, rows in parts:
+            insert_many(cursor, into, rows)
+        return
+    statements, values = [], []
+    for into, rows in parts:
+        if rows:
+            statements.append(into.insert + ", ".join([into.marks] * len(rows)))
+            values += [value for row in rows for value in row]
+    if statements:
+        cursor.execute("; ".join(statements), values)
+
+
 def insert_many(cursor: CursorWrapper, into: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows: one prepared statement many times on SQLite, many rows a statement elsewhere."""
+    """Insert many rows: one prepared statement many times on SQLite, COPY on PostgreSQL."""
     if not rows:
         return
     if connection.vendor == "sqlite":
@@ -92,10 +105,10 @@ def insert_many(cursor: CursorWrapper, into: Table, rows: Sequence[Sequence[Any]
         else:
             cursor.executemany(into.insert + into.marks, rows)
         return
-    for first in range(0, len(rows), ROWS_PER_STATEMENT):
-        part = rows[first : first + ROWS_PER_STATEMENT]
-        marks = ", ".join([into.marks] * len(part))
-        cursor.execute(into.insert + marks, [value for row in part for value in row])
+    names = ", ".join(f'"{name}"' for name in into.columns)
+    with cursor.copy(f'COPY "{into.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def take_ids(cursor: CursorWrapper, into: Table, count: int) -> list[int]:
