@@ -55,10 +55,10 @@ def effect(name: str) -> Callable[[Effect], Effect]:
 class Links:
     """Paths of pages, which the kernel does not know itself; ``{number}`` and ``{token}`` are filled in."""
 
-    case: str = "/requests/{number}"
-    follow: str = "/requests/follow/{token}"
-    confirm: str = "/requests/follow/confirm/{token}"
-    unfollow: str = "/requests/follow/stop/{token}"
+    case: str = "/requests/{number}/"
+    follow: str = "/follow/{token}/"
+    confirm: str = "/follow/confirm/{token}/"
+    unfollow: str = "/follow/stop/{token}/"
     desk: str = "/desk/cases/{number}"
 
 

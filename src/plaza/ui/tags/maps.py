@@ -28,6 +28,7 @@ def settings_of(
     pick: str = "",
     height: str = "medium",
     single: bool = False,
+    live: bool = False,
 ) -> dict[str, Any]:
     """Values for ``parts/map.html``. Numbers become plain text, free of the page's language."""
     city: City = context.get("city") or current_city()
@@ -44,6 +45,7 @@ def settings_of(
         "pick": pick,
         "height": height,
         "single": single,
+        "live": live,
         "library": f"{settings.STATIC_URL}{LIBRARY}",
         "words": map_words(),
     }

@@ -6,7 +6,7 @@ import uuid
 
 from plaza.kernel.places.models import Version
 from plaza.kernel.places.queries.addresses import names
-from plaza.kernel.places.queries.layers import shapes
+from plaza.kernel.places.queries.layers import named, shapes
 from plaza.kernel.places.queries.where import ground
 
 
@@ -15,6 +15,7 @@ def areas_changed() -> None:
     _new_token("areas")
     ground.unsettle()
     shapes.unsettle()
+    named.unsettle()
 
 
 def streets_changed() -> None:

@@ -14,6 +14,7 @@ from plaza.kernel.places.queries.layers import (
     layer_geojson,
     list_areas,
     list_layers,
+    list_named_areas,
 )
 from plaza.kernel.places.queries.where import forget, in_city, warm_up, where_are, where_is
 
@@ -29,6 +30,7 @@ __all__ = [
     "list_areas",
     "list_facilities",
     "list_layers",
+    "list_named_areas",
     "nearest",
     "nearest_address",
     "search_address",

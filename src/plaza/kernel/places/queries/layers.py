@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from plaza.kernel.base.types import NotFound
 from plaza.kernel.places.models import Area, Layer
 from plaza.kernel.places.queries.memory import Memory
-from plaza.kernel.places.types import AreaInfo, LayerInfo
+from plaza.kernel.places.types import AreaInfo, AreaRef, LayerInfo
 
 
 def list_layers(public_only: bool = False) -> list[LayerInfo]:
@@ -51,6 +51,25 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
         for part in re.split(r"(\d+)", name.casefold())
         if part
     ]
+
+
+def _load_named(_token: str) -> list[tuple[LayerInfo, tuple[AreaRef, ...]]]:
+    refs: dict[str, list[AreaRef]] = {}
+    rows = Area.objects.filter(retired_at=None).values_list("layer__key", "key", "name", "names")
+    for layer_key, key, name, names in rows:
+        refs.setdefault(layer_key, []).append(AreaRef(key, name, names))
+    return [
+        (layer, tuple(sorted(refs.get(layer.key, ()), key=lambda ref: _natural(ref.name))))
+        for layer in list_layers(public_only=True)
+    ]
+
+
+named: Memory[list[tuple[LayerInfo, tuple[AreaRef, ...]]]] = Memory("areas", _load_named)
+
+
+def list_named_areas() -> list[tuple[LayerInfo, tuple[AreaRef, ...]]]:
+    """Public layers in the city's order, each with its living areas by name; from memory, without shapes."""
+    return named.get()
 
 
 def get_area(layer_key: str, area_key: str) -> AreaInfo:

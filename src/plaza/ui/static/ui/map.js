@@ -105,11 +105,50 @@ function addMarker(box, map, library) {
   new library.Marker({ element: node, anchor: "bottom" }).setLngLat([Number(box.dataset.lon), Number(box.dataset.lat)]).addTo(map);
 }
 
+async function fetchPoints(address, frame) {
+  const target = new URL(address, location.href);
+  for (const [name, value] of Object.entries(frame || {})) target.searchParams.set(name, value);
+  const answer = await fetch(target, { headers: { Accept: "application/geo+json" } });
+  if (!answer.ok) throw new Error(`points: ${answer.status}`);
+  return answer.json();
+}
+
+function frameOf(map) {
+  const bounds = map.getBounds();
+  const edge = (value, limit) => Math.min(Math.max(value, -limit), limit).toFixed(5);
+  const bbox = [edge(bounds.getWest(), 180), edge(bounds.getSouth(), 90), edge(bounds.getEast(), 180), edge(bounds.getNorth(), 90)];
+  return { bbox: bbox.join(","), zoom: map.getZoom().toFixed(1) };
+}
+
+/** A live map asks again for what its frame shows; others on the page may listen to plaza:frame. */
+function keepLive(box, map, shown) {
+  let asked = 0;
+  const ask = async () => {
+    const frame = frameOf(map);
+    const mine = (asked += 1);
+    box.dispatchEvent(new CustomEvent("plaza:frame", { detail: frame, bubbles: true }));
+    try {
+      const data = await fetchPoints(box.dataset.points, frame);
+      if (mine !== asked) return;
+      // Ids of clusters begin again with each answer, so their old markers must not stay.
+      for (const [key, marker] of shown) {
+        if (/^p\d/.test(key)) continue;
+        if (marker.getElement() === document.activeElement) map.getCanvas().focus();
+        marker.remove();
+        shown.delete(key);
+      }
+      map.getSource("points").setData(data);
+    } catch (error) {
+      console.warn("map", error);
+    }
+  };
+  map.on("moveend", ask);
+  ask();
+}
+
 /** Points as real buttons, gathered into clusters that say their number. */
 async function addPoints(box, map, library) {
-  const answer = await fetch(box.dataset.points, { headers: { Accept: "application/geo+json" } });
-  if (!answer.ok) throw new Error(`points: ${answer.status}`);
-  const data = await answer.json();
+  const data = await fetchPoints(box.dataset.points);
   map.addSource("points", {
     type: "geojson", data, cluster: true, clusterRadius: 48, clusterMaxZoom: 17,
     clusterProperties: { total: ["+", ["coalesce", ["get", "count"], 1]] },
@@ -137,6 +176,7 @@ async function addPoints(box, map, library) {
   map.on("moveend", refresh);
   fit(map, data, library, box);
   linkList(box);
+  if ("live" in box.dataset) keepLive(box, map, shown);
 }
 
 function fit(map, data, library, box) {
@@ -170,6 +210,7 @@ function pointNode(box, map, feature) {
 
 /** Open the card of one thing; the same thing is marked in the list. */
 function choose(box, properties) {
+  box.dispatchEvent(new CustomEvent("plaza:choose", { detail: properties, bubbles: true }));
   box.querySelector(".map-card")?.remove();
   const id = String(properties.id);
   for (const node of box.querySelectorAll("[data-map-point]")) node.classList.toggle("is-chosen", node.dataset.mapPoint === id);
