@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from plaza.kernel.base import actions as base
@@ -80,10 +81,7 @@ class _Writer:
                 getattr(self, f"_{topic}")(key, data)
 
     def _city(self, key: str, data: dict[str, Any]) -> None:
-        several = ("languages", "centre", "bbox")
-        base.set_city(
-            City(**{name: tuple(value) if name in several else value for name, value in data.items()})
-        )
+        base.set_city(msgspec.convert(data, City))
 
     def _departments(self, key: str, data: dict[str, Any]) -> None:
         people.save_department(key=key, name=data["name"], contact=data["contact"])

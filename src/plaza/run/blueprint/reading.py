@@ -51,12 +51,12 @@ class Folder:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        found = self.topics.get("city", {}).get("languages")
+        found = self.topics.get("city", Table()).get("languages")
         return tuple(str(one) for one in found) if isinstance(found, list) else ()
 
     def items(self, topic: str) -> list[Table]:
         """The entries of a file that holds one list under its own name."""
-        found = self.topics.get(topic, {}).get(topic)
+        found = self.topics.get(topic, Table()).get(topic)
         return [one for one in found if isinstance(one, Table)] if isinstance(found, list) else []
 
 

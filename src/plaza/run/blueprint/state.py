@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from plaza.kernel.base import queries as base
 from plaza.kernel.base.types import City
@@ -64,7 +64,7 @@ def wanted(folder: Folder) -> State:
         if key not in folder.compiled:
             folder.compiled[key] = rules.compile_type(data, folder.workflows)
         state["case_types"][key] = rules.type_hash(folder.compiled[key])
-    return plain(state)
+    return cast(State, plain(state))
 
 
 def present() -> State:
@@ -87,7 +87,7 @@ def present() -> State:
     for info in cases.list_type_infos(active=True):
         if not info.imported and info.group in state["groups"]:
             state["case_types"][info.key] = rules.type_hash(cases.get_type(info.key))
-    return plain(state)
+    return cast(State, plain(state))
 
 
 def _add_people(state: State) -> None:

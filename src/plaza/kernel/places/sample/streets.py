@@ -94,8 +94,9 @@ def weave(
     )
     streets = list(_streets(grid, open_ground, names))
     blocks, squares = _blocks(district, open_ground, streets, roads, rng)
-    lots = open_ground.difference(shapely.union_all([square.shape for square in squares]))
-    return Fabric(district, lots, tuple(streets), tuple(blocks), (*parks, *squares))
+    green = (*parks, *squares)
+    lots = open_ground.difference(shapely.union_all([park.shape for park in green]))
+    return Fabric(district, lots, tuple(streets), tuple(blocks), green)
 
 
 def _streets(grid: _Grid, site: BaseGeometry, names: StreetNames) -> Iterator[Street]:
@@ -175,7 +176,8 @@ def _blocks(
         shapely.polygonize(shapely.get_parts(shapely.union_all([*lines, site.boundary])))
     )
     inner = shapely.buffer(faces, -HALF_STREET, quad_segs=2, join_style="mitre")
-    blocks, squares = [], []
+    blocks: list[BaseGeometry] = []
+    squares: list[Park] = []
     for block in inner:
         for part in shapely.get_parts(block):
             if part.area < 250 or not part.within(site):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from plaza.kernel.cases.types import CompiledType, ImportedCase
 from plaza.systems.front_door.requests_311.sample.answers import answer, describe
 from plaza.systems.front_door.requests_311.sample.pattern import Year, channel, minute_of_day, per_day
-from plaza.systems.front_door.requests_311.sample.story import Teller
+from plaza.systems.front_door.requests_311.sample.story import Teller, opened
 
 SOURCE = "sample"
 DEMO_CASES = 12_000
@@ -97,13 +97,13 @@ def history(
     for day, many in zip(year.days, per_day(year, count, rng), strict=True):
         shares = [year.share(one.key, day) for one in types]
         chosen = rng.choices(types, shares, k=many) if types else []
-        opened = sorted((_moment(day, one.key, zone, rng), index) for index, one in enumerate(chosen))
-        for at, index in opened:
+        moments = sorted((_moment(day, one.key, zone, rng), index) for index, one in enumerate(chosen))
+        for at, index in moments:
             if at >= now - timedelta(minutes=3):
                 continue
             number += 1
             compiled = chosen[index]
-            earlier = [one for one in recent.get(compiled.key, ()) if at - one.opened_at < timedelta(days=12)]
+            earlier = [one for one in recent.get(compiled.key, ()) if at - opened(one) < timedelta(days=12)]
             row = _row(number, compiled, at, places, rng)
             teller.rng = random.Random(f"{seed}/{number}")  # noqa: S311 - so that openings do not hang on endings
             if earlier and compiled.location == "required" and rng.random() < DUPLICATES:

@@ -86,6 +86,13 @@ DECLINES = (
 FORGOTTEN = 0.004
 
 
+def opened(row: ImportedCase) -> datetime:
+    """When a made row was opened: it always was."""
+    if row.opened_at is None:
+        raise ValueError("a request of the sample has an opening time")
+    return row.opened_at
+
+
 class Teller:
     """Tells the rest of a request's story from its type and its opening. ``rng`` is set for each request."""
 
@@ -99,8 +106,8 @@ class Teller:
     def tell(self, row: ImportedCase, compiled: CompiledType) -> None:
         """Fill in notes and, when its time has come, the closing."""
         seconds = self._promised(row, compiled)
-        closing = row.opened_at + timedelta(seconds=seconds * self._pace(row.type_key))
-        closing = self._by_day(closing, row.opened_at, seconds)
+        closing = opened(row) + timedelta(seconds=seconds * self._pace(row.type_key))
+        closing = self._by_day(closing, opened(row), seconds)
         if self.rng.random() < FORGOTTEN:
             closing = self.now + timedelta(days=1)
         row.notes = tuple(self._notes(row, min(closing, self.now), seconds))
@@ -112,7 +119,7 @@ class Teller:
     def duplicate(self, row: ImportedCase, compiled: CompiledType) -> None:
         """It was reported before: closed soon, with that reason."""
         found = self._reason(compiled, "already_reported")
-        closing = row.opened_at + timedelta(hours=self.rng.uniform(1, 30))
+        closing = opened(row) + timedelta(hours=self.rng.uniform(1, 30))
         if found is None or closing >= self.now:
             self.tell(row, compiled)
             return
@@ -123,7 +130,7 @@ class Teller:
         if policy is None:
             return 5 * 86_400.0
         calendar = rules.clock_calendar(compiled, policy, self.calendars, self.zone_name)
-        return max(3_600.0, (rules.deadline(policy, calendar, row.opened_at) - row.opened_at).total_seconds())
+        return max(3_600.0, (rules.deadline(policy, calendar, opened(row)) - opened(row)).total_seconds())
 
     def _pace(self, key: str) -> float:
         """Share of the promised time that is used: mostly well under one, with a long tail."""
@@ -151,8 +158,8 @@ class Teller:
         transition, reason = self.rng.choices([found for found, _ in known], [weight for _, weight in known])[
             0
         ]
-        if self.rng.random() < 0.03 and (closing - row.opened_at) > timedelta(days=2):
-            again = closing - (closing - row.opened_at) / 3
+        if self.rng.random() < 0.03 and (closing - opened(row)) > timedelta(days=2):
+            again = closing - (closing - opened(row)) / 3
             text = words()["reopened"].get(row.language, words()["reopened"]["en"])
             row.notes = (*row.notes, ImportedNote(again, text))
         self._end(row, transition, reason, closing)
@@ -164,7 +171,7 @@ class Teller:
         row.closed_at = row.updated_at = closing
 
     def _open_still(self, row: ImportedCase, compiled: CompiledType, seconds: float) -> None:
-        age = (self.now - row.opened_at).total_seconds() / seconds
+        age = (self.now - opened(row)).total_seconds() / seconds
         stages = ["received"] if age < 0.12 else ["received", "planned", "planned", "in_progress", "waiting"]
         stage = self.rng.choice(stages)
         state = next(
@@ -172,16 +179,14 @@ class Teller:
         )
         row.state = state.key
         if state is not compiled.initial:
-            row.updated_at = row.opened_at + (self.now - row.opened_at) * self.rng.uniform(0.2, 0.95)
+            row.updated_at = opened(row) + (self.now - opened(row)) * self.rng.uniform(0.2, 0.95)
 
     def _notes(self, row: ImportedCase, until: datetime, seconds: float) -> list[ImportedNote]:
         if seconds < 1.5 * 86_400 or self.rng.random() < 0.55:
             return []
         texts = words()["updates"].get(row.language) or words()["updates"]["en"]
         count = self.rng.choice((1, 1, 2))
-        ats = sorted(
-            row.opened_at + (until - row.opened_at) * self.rng.uniform(0.1, 0.8) for _ in range(count)
-        )
+        ats = sorted(opened(row) + (until - opened(row)) * self.rng.uniform(0.1, 0.8) for _ in range(count))
         return [ImportedNote(at, text) for at, text in zip(ats, self.rng.sample(texts, count), strict=True)]
 
     def _reason(self, compiled: CompiledType, key: str) -> tuple[Transition, Reason] | None:
