@@ -70,7 +70,7 @@ def test_following_needs_a_second_yes(town: Town) -> None:
     party = Party.objects.get(role="follower")
     link = str(Delivery.objects.get(template="follow_confirm").context["link"])
     token = party_token("confirm", party.pk)
-    assert link.endswith(token)
+    assert token in link  # the page that opens it says how its address looks
     assert actions.confirm_follow(token=token) == opened.case_id
     assert queries.get_case(opened.case_id).followers == 1
     for wrong in (token[:-1] + "x", party_token("stop", party.pk), "x"):
