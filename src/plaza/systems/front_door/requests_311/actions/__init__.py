@@ -1,0 +1,8 @@
+"""Verbs of the front door."""
+
+from __future__ import annotations
+
+from .drafts import begin_draft, change_draft, drop_draft, forget_drafts
+from .sending import send_draft
+
+__all__ = ["begin_draft", "change_draft", "drop_draft", "forget_drafts", "send_draft"]

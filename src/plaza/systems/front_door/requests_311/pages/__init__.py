@@ -1,0 +1,9 @@
+"""Pages of requests: reporting, public pages, follow links, the desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from . import follow, public, report
+
+urlpatterns: list[URLPattern] = [*report.urlpatterns, *public.urlpatterns, *follow.urlpatterns]
