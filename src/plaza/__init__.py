@@ -1,0 +1,1 @@
+"""Plaza: the platform on which a city runs its digital services."""

@@ -1,0 +1,1 @@
+"""Vendors and machinery behind small interfaces."""

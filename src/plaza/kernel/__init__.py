@@ -1,0 +1,1 @@
+"""The few strong nouns that every system stands on."""

@@ -1,0 +1,1 @@
+"""Settings, command line, processes, blueprints, imports, backup: where everything is put together."""

@@ -1,0 +1,1 @@
+"""The outside doors: published standards, spoken to the letter."""

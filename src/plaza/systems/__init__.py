@@ -1,0 +1,1 @@
+"""What a city runs, one folder each, by area."""

@@ -1,0 +1,1 @@
+"""Shared page parts: layout, forms, lists, maps. No page of its own."""

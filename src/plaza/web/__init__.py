@@ -1,0 +1,1 @@
+"""Pages that compose systems: home, search, account, the staff desk."""

@@ -1,0 +1,1 @@
+"""People: accounts, departments, teams, roles with their scope, API keys."""

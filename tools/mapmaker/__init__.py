@@ -1,0 +1,1 @@
+"""Writes MAP.md, a newcomer's first page, from manifests and docstrings. ``python -m tools.mapmaker``."""
