@@ -92,7 +92,7 @@ class Matcher:
             "photo": "none",
             "open311": {"expose": True, "type": "realtime"},
         } | yaml.safe_load(IMPORTED_TYPE.read_text(encoding="utf-8"))
-        publish_type(source=yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
+        publish_type(source=document, imported=True)
         return key
 
     def department_key(self, record: HistoryRecord) -> str:

@@ -22,13 +22,12 @@ from plaza.kernel.cases.queries import (
     public_photos,
 )
 from plaza.kernel.cases.rules import parse_datetime
-from plaza.kernel.cases.types import CaseFilter, CaseRow
+from plaza.kernel.cases.types import CaseFilter, CaseRow, CompiledType
 from plaza.kernel.people.queries import list_departments
 
 from ..codec import Asked, BadQuestion, Document, read_list_question, request_of
 from ..codec.answers import attributes_of, extended_of, note_of
 from .answering import address_of, city_for, language_for, open311, query_of, zone_of
-from .services import exposed_types
 from .submit import submit
 from .walking import question_of, remember, start_of
 
@@ -97,10 +96,10 @@ def _skip(where: CaseFilter, rows: int) -> str:
 
 
 def _filter(asked: Asked) -> CaseFilter:
-    offered = exposed_types()
-    if unknown := [code for code in asked.codes if code not in offered]:
+    known = _readable_types()
+    if unknown := [code for code in asked.codes if code not in known]:
         raise BadQuestion((404, f"Service “{unknown[0][:80]}” is not known."))
-    types: tuple[str, ...] = tuple(offered[code].key for code in asked.codes)
+    types: tuple[str, ...] = tuple(known[code] for code in asked.codes)
     where = CaseFilter(
         types=types,
         status=next(iter(asked.statuses)) if len(asked.statuses) == 1 else "",
@@ -113,13 +112,22 @@ def _filter(asked: Asked) -> CaseFilter:
         near=asked.near,
     )
     if not types and _hidden_types():
-        return replace(where, types=tuple(one.key for one in offered.values()))
+        return replace(where, types=tuple(known.values()))
     return where
+
+
+def _readable_types() -> dict[str, str]:
+    """Service code to type of everything that may be read here, also what can no longer be reported."""
+    return {one.service_code: one.key for one in _all_types() if one.open311.expose}
 
 
 def _hidden_types() -> frozenset[str]:
     """Types whose requests are not offered through Open311."""
-    return frozenset(one.key for one in list_types(public=False, active=False) if not one.open311.expose)
+    return frozenset(one.key for one in _all_types() if not one.open311.expose)
+
+
+def _all_types() -> list[CompiledType]:
+    return list_types(public=False, active=False)
 
 
 def answers_for(rows: Sequence[CaseRow], city: City, language: str, extended: bool) -> list[dict[str, Any]]:
