@@ -1,1 +1,1 @@
-"""Cases: what a city is asked to do, from typed declarations to closure: states, clocks, routing, timeline."""
+"""Cases: what a city is asked to do, from typed declarations to closure: states, clocks, routing, history."""

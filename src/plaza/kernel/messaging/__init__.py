@@ -1,1 +1,1 @@
-"""Messaging: one door for mail in the reader's language, sent by the worker until it arrives or has failed."""
+"""Messaging: one door for mail in the reader's language, sent until it arrives or has failed."""

@@ -96,7 +96,7 @@ def _columns(row: Row, path: Path) -> tuple[str, ...]:
 def _csv_rows(stream: IO[bytes], encoding: str, delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_FIELD)
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-    yield from csv.DictReader(text, delimiter=delimiter)  # type: ignore[misc]
+    yield from csv.DictReader(text, delimiter=delimiter)
 
 
 def _json_rows(stream: IO[bytes]) -> Iterator[Row]:
