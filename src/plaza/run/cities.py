@@ -105,12 +105,7 @@ def _fill(config: Config, source: Path, say: Say, sample: bool) -> dict[str, Any
 def _sample(source: Path, say: Say, show: Show) -> list[dict[str, str]]:
     """Invented people and a year of history; the sign-ins to print."""
     say("Filling it with a year of believable history …")
-    try:
-        fill = wired("plaza.run.sample", "make_sample")
-    except ModuleNotFoundError:
-        say("This version has no invented history; the city begins empty.")
-        return []
-    return list(fill(source, show) or [])
+    return list(wired("plaza.run.sample", "make_sample")(source, show) or [])
 
 
 def progress_line(say: Say) -> Show:

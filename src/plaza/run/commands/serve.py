@@ -59,7 +59,7 @@ def _greeting(config: Config) -> Callable[[], None]:
         url = f"http://{config.host}:{config.port}"
         click.echo(f"City:       {mark.get('blueprint') or 'your own'} in {config.data}")
         click.echo(f"Residents:  {url}/")
-        click.echo(f"Staff desk: {url}/desk/")
+        click.echo(f"Staff desk: {url}/desk")
         click.echo(f"Open311:    {url}/open311/discovery.json")
         sign_ins: list[dict[str, Any]] = mark.get("sign_ins") or []
         if sign_ins:
