@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from plaza.kernel.places.sample import Quarter
+    from plaza.kernel.places.sample import Quarter, SampleCity
     from plaza.systems.front_door.requests_311.sample import Spot
 
 Progress = Callable[[str, int, int], None]
@@ -66,12 +66,32 @@ def make_sample_city(
         residents_per_address=residents_per_address,
         seen=lambda quarter: spots.extend(_spots(quarter, every)),
     )
+    _widen(plan)
     sign_ins = make_people()
     make_history(spots, now=now, count=cases or round(residents * 0.15), progress=progress)
     make_own_requests(spots, now)
     put_on_desks()
     settle()
     return sign_ins
+
+
+def _widen(plan: SampleCity) -> None:
+    """A larger city than the blueprint's needs a larger frame."""
+    from dataclasses import replace
+
+    from plaza.kernel.base.actions import set_city
+    from plaza.kernel.base.queries import get_city
+
+    city = get_city()
+    west, south, east, north = plan.ground.degrees(plan.ground.city).bounds
+    box = (
+        min(west, city.bbox[0]),
+        min(south, city.bbox[1]),
+        max(east, city.bbox[2]),
+        max(north, city.bbox[3]),
+    )
+    if box != tuple(city.bbox):
+        set_city(replace(city, bbox=tuple(round(part, 3) for part in box)))
 
 
 def _spots(quarter: Quarter, every: int) -> list[Spot]:

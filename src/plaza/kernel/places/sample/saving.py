@@ -128,12 +128,8 @@ def _draw_ground(city: SampleCity, maps: Path) -> None:
     import shapely
 
     ground = city.ground
-    far = 1.4 * ground.side
-    coast = list(ground.coast)
-    first, last = coast[0], coast[-1]
-    mainland = shapely.Polygon(
-        [(first[0] + 0.3 * far, -far), *coast, (last[0] - 0.2 * far, far), (far, far), (far, -far)]
-    )
+    far = 1.68 * ground.side
+    mainland = shapely.Polygon([*ground.shore, (far, far), (far, -far)])
     with _File(maps / "land.geojson", ground) as land:
         land.add(shapely.union_all([mainland.buffer(0), ground.moles, ground.city]))
     with _File(maps / "water.geojson", ground) as water:

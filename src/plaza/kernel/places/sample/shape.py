@@ -57,7 +57,10 @@ class Waves:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The city's outline and its water. ``side`` is the side of a square of the same area, in metres."""
+    """The city's outline and its water. ``side`` is the side of a square of the same area, in metres.
+
+    ``coast`` is that of the city, ``shore`` goes on far beyond its limit.
+    """
 
     residents: int
     side: float
@@ -67,6 +70,7 @@ class Ground:
     lake: BaseGeometry
     moles: BaseGeometry
     coast: tuple[Point, ...]
+    shore: tuple[Point, ...]
     river_line: tuple[Point, ...]
 
     def degrees(self, geometry: Any) -> Any:
@@ -96,7 +100,7 @@ def make_ground(residents: int, rng: random.Random) -> Ground:
 
     side = math.sqrt(residents / RESIDENTS_PER_KM2) * 1_000
     core = side * math.sqrt(CORE_DISTRICTS / district_count(residents))
-    coast = _coast(side, core, rng)
+    coast, shore = _coast(side, core, rng)
     limit = _limit(side, rng)
     land = shapely.Polygon([*coast, *limit])
     river_line = _river(side, core, rng)
@@ -114,24 +118,31 @@ def make_ground(residents: int, rng: random.Random) -> Ground:
         lake.difference(river),
         moles,
         tuple(coast),
+        tuple(shore),
         tuple(river_line),
     )
 
 
-def _coast(side: float, core: float, rng: random.Random) -> list[Point]:
-    """From south to north. The bay lies at the river's mouth, between two headlands."""
+def _coast(side: float, core: float, rng: random.Random) -> tuple[list[Point], list[Point]]:
+    """The city's own coast from south to north, and a longer one for the map.
+
+    The bay lies at the river's mouth, between two headlands.
+    """
     long_waves = Waves.make(rng, 0.9 * side, 0.035 * side, 3)
     short_waves = Waves.make(rng, 0.12 * core, 0.006 * core, 4)
-    points = []
     steps = 260 if side == core else 900
-    for step in range(steps + 1):
+    own, longer = [], []
+    for step in range(-2 * steps, 3 * steps + 1):
         y = -0.56 * side + 1.12 * side * step / steps
-        x = -0.42 * core - 0.10 * (side - core) + float(long_waves.at(0.0, y)) + float(short_waves.at(0.0, y))
+        x = -0.42 * core - 0.10 * (side - core)
+        x += float(long_waves.at(0.0, y)) + float(short_waves.at(0.0, y))
         x += 0.115 * core * math.exp(-(((y + 0.03 * core) / (0.085 * core)) ** 2))
         x -= 0.055 * core * math.exp(-(((y - 0.17 * core) / (0.06 * core)) ** 2))
         x -= 0.045 * core * math.exp(-(((y + 0.21 * core) / (0.05 * core)) ** 2))
-        points.append((x, y))
-    return points
+        longer.append((x, y))
+        if 0 <= step <= steps:
+            own.append((x, y))
+    return own, longer
 
 
 def _limit(side: float, rng: random.Random) -> list[Point]:
