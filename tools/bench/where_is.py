@@ -40,7 +40,7 @@ def run() -> dict[str, Any]:
 
 def _child(step: str, env: dict[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", "tools.bench.where_is", step]
-    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"error": done.stderr.strip().splitlines()[-1:]}
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

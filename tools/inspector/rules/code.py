@@ -57,11 +57,12 @@ def _untyped(path: str, tree: ast.Module) -> Iterator[Finding]:
 
 def _signals(path: str, tree: ast.Module) -> Iterator[Finding]:
     for node in ast.walk(tree):
-        names = []
         if isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
         elif isinstance(node, ast.Import):
             names = [each.name for each in node.names]
+        else:
+            continue
         if any(name.startswith(SIGNALS) and not name.startswith(CONNECTIONS) for name in names):
             words = "no Django signals: say it with an event and hear it in listens"
             yield Finding(path, node.lineno, "code.signals", words)

@@ -11,7 +11,7 @@ from typing import Any
 from tools.inspector.project import Finding, Project
 from tools.inspector.rules.events import event_types
 
-SYSTEM = {
+SYSTEM: dict[str, type] = {
     "id": str,
     "name": str,
     "purpose": str,
@@ -25,7 +25,7 @@ SYSTEM = {
     "personal_data": dict,
     "technologies": dict,
 }
-STANDARD = {
+STANDARD: dict[str, type] = {
     "id": str,
     "name": str,
     "version": str,

@@ -18,6 +18,7 @@ NOBODY = re.compile(
 SPECIFICATIONS = (
     "www.w3.org/",
     "json-schema.org/",
+    "schema.org",
     "wiki.open311.org/",
     "github.com/mysociety/FixMyStreet/wiki/Open311",
 )
@@ -49,8 +50,8 @@ def _told(text: str, cities: re.Pattern[str] | None, free: bool) -> Iterator[tup
     for match in WEB.finditer(text):
         if not NOBODY.search(match[2]) and not match[1].startswith(SPECIFICATIONS):
             yield "places.web", f"{match[0]} is an address on the web; it belongs in a setting or a blueprint"
-    if cities and not free and (match := cities.search(text)):
-        yield "places.city", f"{match[0]} is one city's word; it belongs in a blueprint"
+    if cities and not free and (word := cities.search(text)):
+        yield "places.city", f"{word[0]} is one city's word; it belongs in a blueprint"
 
 
 def _cities(project: Project) -> re.Pattern[str] | None:

@@ -36,7 +36,7 @@ def look(project: Project) -> Iterator[Finding]:
 def _rooms(project: Project, layer: str, folder: str) -> Iterator[Finding]:
     rooms, shelves = (STANDARD_ROOMS, STANDARD_SHELVES) if layer == "standards" else (ROOMS, SHELVES)
     files = {"__init__.py", "README.md"} | {f"{room}.py" for room in rooms}
-    files |= {"standards": {"standard.toml"}, "systems": {"system.toml"}}.get(layer, set())
+    files |= {"standards": {"standard.toml", "openapi.yaml"}, "systems": {"system.toml"}}.get(layer, set())
     both: set[str] = set()
     for path in project.matching(f"{folder}/*"):
         first, *rest = PurePosixPath(path).relative_to(folder).parts

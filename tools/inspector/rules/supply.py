@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
+from typing import Any
 
 from tools.inspector.project import Finding, Project, lines_matching
 
@@ -98,7 +99,7 @@ def _licences(project: Project) -> Iterator[Finding]:
 def licence(name: str) -> str | None:
     """What an installed package says of its licence; None where it is not installed here."""
     try:
-        told = metadata.metadata(name)
+        told: Any = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
     said = [told.get("License-Expression"), *(told.get_all("Classifier") or ()), told.get("License")]

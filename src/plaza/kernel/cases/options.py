@@ -1,6 +1,6 @@
 """What a city may configure about cases: ``groups.yaml`` and ``calendars.yaml`` of a blueprint.
 
-Case types and workflows have a schema of their own, ``schema/case_type.json``; ``rules.check_type`` checks it.
+Case types and workflows have their own schema, ``schema/case_type.json``; ``rules.check_type`` checks it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from plaza.kernel.base.options import Key, Words
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """Where a layer's boundaries come from, and the command that brings them in: no geometry in a blueprint."""
+    """Where a layer's boundaries come from and how they come in: there is no geometry in a blueprint."""
 
     file: str
     name_field: str

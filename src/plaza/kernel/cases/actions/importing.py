@@ -114,7 +114,7 @@ def _update(
     try:
         if not dry_run:
             with transaction.atomic():
-                merge(case_id, row, made, actor, moment)
+                merge(case_id=case_id, row=row, source_hash=made, actor=actor, moment=moment)
     except Problem as problem:
         total.rejected.append((row.source_id, str(problem)))
     else:

@@ -148,14 +148,17 @@ class Builder:
             {"layer_key": layer, "area_key": area, "opened_at": opened}
             for layer, area in case["areas"].items()
         ]
-        built.opened_on = self._day(opened)
-        if closed:
-            built.closed_on = self._day(closed)
-            built.seconds_to_close = max(0, round((closed - opened).total_seconds()))
+        self._days(built, opened, closed)
         self._timeline(built, row, state)
         self._clock(built, kind, late)
         self._media(built, row)
         return built
+
+    def _days(self, built: Built, opened: datetime, closed: datetime | None) -> None:
+        built.opened_on = self._day(opened)
+        if closed:
+            built.closed_on = self._day(closed)
+            built.seconds_to_close = max(0, round((closed - opened).total_seconds()))
 
     def _day(self, at: datetime) -> str:
         return at.astimezone(self.zone).date().isoformat()

@@ -22,7 +22,7 @@ _IF_GIVEN = (
 )  # fmt: skip
 
 
-def merge(case_id: int, row: ImportedCase, source_hash: str, actor: Actor, moment: datetime) -> None:
+def merge(*, case_id: int, row: ImportedCase, source_hash: str, actor: Actor, moment: datetime) -> None:
     """Bring a case up to what its source now says, with a timeline entry and an event."""
     with changing(case_id=case_id, actor=actor, access=None, at=moment) as change:
         case = change.case
