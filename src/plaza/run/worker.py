@@ -154,4 +154,10 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from plaza.run.cli import end
+
+    try:
+        code = main()
+    except Exception as problem:
+        end(problem)
+    raise SystemExit(code)
