@@ -219,13 +219,13 @@ def search_box(action: str, name: str = "q", **values: Any) -> dict[str, Any]:
 
 @register.simple_block_tag(end_name="endfilters")
 def filters(
-    content: str, action: str = "", label: str = "", count: int = 0, open: bool = False
+    content: str, action: str = "", label: str = "", count: int = 0, open: bool | None = None
 ) -> SafeString:
     values = {
         "content": content,
         "action": action,
         "label": label or gettext("Filter the list"),
         "count": count,
-        "open": open or count > 0,
+        "open": count > 0 if open is None else open,
     }
     return mark_safe(render_to_string("ui/parts/filters.html", values))  # noqa: S308 - a template escapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from plaza.kernel.base.queries import get_city
@@ -11,7 +12,7 @@ from plaza.kernel.cases.types import CountLine, GroupInfo, TallyFilter, TypeInfo
 from plaza.kernel.places.queries import list_named_areas
 from plaza.kernel.places.types import AreaRef, LayerInfo
 
-from ..rules.asked import Asked, Choices, asks_open, tally_filter
+from ..rules.asked import Asked, Choices, asks_closed, asks_open, tally_filter
 
 USUAL_DAYS = 365
 FEWEST_CLOSED = 5
@@ -61,8 +62,12 @@ def count_asked(asked: Asked, known: Choices) -> int | None:
     if asks_open(asked):
         types = set(known.types_of(asked.kind) if asked.kind else known.types)
         return sum(line.cases for line in open_counts("type") if line.key in types)
-    where = tally_filter(asked, known, city_today())
-    return None if where is None else counts("total", where)[0].opened
+    closed_ones = asks_closed(asked)
+    where = tally_filter(replace(asked, stages=()) if closed_ones else asked, known, city_today())
+    if where is None:
+        return None
+    line = counts("total", where)[0]
+    return line.closed if closed_ones else line.opened
 
 
 def closed_lately(days: int, types: tuple[str, ...] = (), area: tuple[str, str] | None = None) -> CountLine:

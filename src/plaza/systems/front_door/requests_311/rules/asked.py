@@ -164,3 +164,8 @@ def asks_open(asked: Asked) -> bool:
     """Whether the kept counts of open requests answer it: everything open, of some types or all."""
     rest = replace(asked, stages=(), kind="", order="newest")
     return asked.stages == OPEN_STAGES and rest == Asked()
+
+
+def asks_closed(asked: Asked) -> bool:
+    """Whether it asks for all closed ones of some types and an area; counts of days go by closing day."""
+    return asked.stages == ("closed",) and not (asked.days or asked.first or asked.last)

@@ -103,7 +103,7 @@ def _page(request: HttpRequest, view: CaseView, form: FollowForm) -> HttpRespons
         "line": line,
         "title": line.title,
         "description": plain(view.row.description),
-        "facts": showing.facts(view, compiled, names),
+        "facts": showing.facts(view, compiled),
         "expected": showing.expected(view, compiled, None if is_closed else usual_seconds(view.row.type_key)),
         "close_words": showing.close_words(entries, view, compiled) if is_closed else "",
         "photos": pictures,

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from plaza.kernel.base.types import NotFound
@@ -18,7 +20,8 @@ from plaza.ui.reader import city_zone, current_language
 from plaza.ui.tags.reading import stage_words
 from plaza.ui.tags.words import day, say, when
 
-from .lines import Line, Names, plain, request_path, type_name
+from ...queries.public_lists import shown_areas
+from .lines import Line, plain, request_path, type_name
 
 Row = dict[str, Any]
 
@@ -28,13 +31,12 @@ def compiled_of(view: CaseView) -> CompiledType:
     return get_type_version(view.row.type_key, view.row.type_version)
 
 
-def facts(view: CaseView, compiled: CompiledType, names: Names) -> list[Row]:
+def facts(view: CaseView, compiled: CompiledType) -> list[Row]:
     """Where, who is in charge, since when, and the answers this reader may see."""
     row = view.row
     where = [plain(row.address), plain(row.place_note)]
     rows: list[Row] = [{"key": gettext("Where"), "value": " · ".join(filter(None, where))}]
-    seen = dict.fromkeys(names[layer].get(row.areas.get(layer, ""), "") for layer in names)
-    rows.append({"key": gettext("Part of the city"), "value": ", ".join(filter(None, seen))})
+    rows.append({"key": gettext("Part of the city"), "value": _areas(view)})
     department = find_department(row.department_key)
     rows.append({"key": gettext("Who takes care of it"), "value": say(department.name) if department else ""})
     rows.append({"key": gettext("Reported"), "value": when(row.opened_at)})
@@ -42,6 +44,16 @@ def facts(view: CaseView, compiled: CompiledType, names: Names) -> list[Row]:
     if row.source_id:
         rows.append({"key": gettext("Number in the earlier system"), "value": plain(row.source_id)})
     return [one for one in rows if one["value"]]
+
+
+def _areas(view: CaseView) -> SafeString:
+    """Each layer's area on a line of its own: a ward and a collection day do not speak for themselves."""
+    language = current_language()
+    found = []
+    for layer, refs in shown_areas():
+        key = view.row.areas.get(layer.key, "")
+        found += [(say(layer.name), ref.name_in(language)) for ref in refs if ref.key == key]
+    return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi>", found)
 
 
 def answers(view: CaseView, compiled: CompiledType) -> list[Row]:
@@ -151,14 +163,14 @@ def _happened(entry: EntryView, compiled: CompiledType, language: str, pictures:
     state = compiled.find_state(str(entry.data.get("to_state", ""))) if entry.kind == "moved" else None
     stage = state.stage if state else "received" if entry.kind == "opened" else ""
     images = [pictures[key] for key in entry.data.get("documents", ()) if key in pictures]
-    by_staff = entry.kind == "update" and entry.actor_kind in ("staff", "service")
+    by_city = entry.kind == "update" and not entry.data.get("by_reporter")
     return {
         "title": entry_words(entry, compiled, language),
         "at": entry.at,
         "text": plain(entry_text(entry, language)),
         "stage": stage,
         "icon": "" if stage else _ICONS.get(entry.kind, ""),
-        "by": gettext("The city") if by_staff else "",
+        "by": gettext("The city") if by_city else "",
         "images": images,
     }
 
