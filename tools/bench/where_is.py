@@ -1,23 +1,22 @@
 """How fast ``where_is`` answers with Los Angeles' districts, neighbourhood councils and police divisions.
 
-``python -m tools.bench.where_is`` prints one line of JSON. It works in a database of its own in a temporary
-folder. Points are random in the city's bounding box, those in no area left out. Beside it, in the same run:
-the bare cost of the H3 cell alone, and shapely's own tree over the same polygons.
+It works in a database of its own in a temporary folder. Points are random in the city's bounding box, those
+in no area left out. Beside it, in the same run: the bare cost of the H3 cell alone, and shapely's own tree over the same polygons.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.bench.figures import Figure, answer
+from tools.bench.stores import ROOT, child, environment, steps
+
+MODULE = "tools.bench.where_is"
 FILES = (
     ("council", "la_council_districts_shp.zip", "name", "district"),
     ("neighborhood", "la_neighborhood_councils_2019.geojson.gz", "name", "nc_id"),
@@ -29,22 +28,28 @@ TARGETS = {"one_by_one_per_second": 50_000, "bulk_per_second": 150_000}
 
 
 def run() -> dict[str, Any]:
-    """Measure in a process of its own; the figures as a dict."""
+    """Measured in processes of their own, with the published files; left out where they are not kept."""
+    if not all((_folder() / file).is_file() for _, file, _, _ in FILES):
+        return answer(
+            [], left_out="the published boundaries are not here; set PLAZA_TEST_DATA to their folder"
+        )
     with tempfile.TemporaryDirectory(prefix="plaza-bench-") as folder:
-        env = {name: value for name, value in os.environ.items() if name != "PLAZA_DATABASE_URL"}
-        env |= {"PLAZA_DATA": folder, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-        env["DJANGO_SETTINGS_MODULE"] = "plaza.run.settings"
-        steps = [_child(step, env) for step in ("load", "measure")]
-    return steps[0] | steps[1]
+        env = environment(folder)
+        loaded, found = child(MODULE, "load", env), child(MODULE, "measure", env)
+    bare = found["bare"]
+    one, many = found["one_by_one_per_second"], found["bulk_per_second"]
+    figures = [
+        Figure("where_is, one by one", one, "points per second", TARGETS["one_by_one_per_second"], False,
+               bare["shapely_tree_one_by_one_per_second"], "shapely's tree alone"),
+        Figure("where_is, in bulk", many, "points per second", TARGETS["bulk_per_second"], False,
+               bare["shapely_tree_bulk_per_second"], "shapely's tree alone, in bulk"),
+        Figure("where_is, first answer of a process", found["cold_start_seconds"], "seconds"),
+    ]  # fmt: skip
+    return answer(figures, **loaded, **found)
 
 
-def _child(step: str, env: dict[str, str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tools.bench.where_is", step]
-    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return {"error": done.stderr.strip().splitlines()[-1:]}
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+def _folder() -> Path:
+    return Path(os.environ.get("PLAZA_TEST_DATA") or ROOT.parent / "shared" / "data") / "geo"
 
 
 def load() -> dict[str, Any]:
@@ -53,7 +58,7 @@ def load() -> dict[str, Any]:
 
     from plaza.kernel.places import actions
 
-    folder = Path(os.environ.get("PLAZA_TEST_DATA") or ROOT.parent / "shared" / "data") / "geo"
+    folder = _folder()
     call_command("migrate", verbosity=0, skip_checks=True)
     started, areas = time.perf_counter(), 0
     for layer, file, name, key in FILES:
@@ -87,8 +92,7 @@ def measure() -> dict[str, Any]:
         "bulk_per_second": bulk_rate,
         "answers_equal": singles == bulk,
     }
-    reached = {name: figures[name] >= least for name, least in TARGETS.items()}
-    return figures | {"targets": TARGETS, "reached": reached, "bare": _bare(points)}
+    return figures | {"bare": _bare(points)}
 
 
 def _bare(points: list[tuple[float, float]]) -> dict[str, int]:
@@ -126,16 +130,5 @@ def _rate(work: Callable[[], Any], count: int) -> tuple[Any, int]:
     return result, round(count / best)
 
 
-def main() -> None:
-    """Without a word: measure and print. With ``load`` or ``measure``: one step, in the folder given."""
-    if len(sys.argv) < 2:
-        print(json.dumps(run()))
-        return
-    import django
-
-    django.setup()
-    print(json.dumps({"load": load, "measure": measure}[sys.argv[1]]()))
-
-
 if __name__ == "__main__":
-    main()
+    steps(load=load, measure=measure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from .answering import unknown_address
+from .description import description
 from .discovery import discovery
 from .requests import request, requests
 from .services import definition, services
@@ -16,6 +17,7 @@ FORMAT = r"\.(?P<form>[a-z0-9]{1,8})$"
 
 urlpatterns = [
     re_path(rf"^discovery{FORMAT}", discovery),
+    re_path(r"^v2/openapi\.(?P<form>json)$", description),
     re_path(rf"^v2/requests{FORMAT}", requests),
     re_path(rf"^v2/requests/(?P<number>[^/]{{1,120}}){FORMAT}", request),
     re_path(rf"^v2/services{FORMAT}", services),

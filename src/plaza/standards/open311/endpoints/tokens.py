@@ -27,7 +27,12 @@ def token(request: HttpRequest, text: str) -> Document:
     """GET tokens/{id}.{f} (GeoReport v2)."""
     city_for(query_of(request))
     case_id = id_of(text.partition("-")[0])
-    if case_id is None or not hmac.compare_digest(token_of(case_id), text) or not get_rows([case_id]):
+    given = text.encode(errors="replace")
+    if (
+        case_id is None
+        or not hmac.compare_digest(token_of(case_id).encode(), given)
+        or not get_rows([case_id])
+    ):
         raise BadQuestion((404, "This token is not known."))
     row = {"service_request_id": number_of(case_id), "token": text}
     return Document("service_requests", "request", [row])

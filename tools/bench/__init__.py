@@ -1,0 +1,1 @@
+"""Measurements: each module with a function ``run`` is one, named as its file. See ``./plaza bench``."""
