@@ -59,7 +59,7 @@ class Links:
     follow: str = "/follow/{token}/"
     confirm: str = "/follow/confirm/{token}/"
     unfollow: str = "/follow/stop/{token}/"
-    desk: str = "/desk/cases/{number}"
+    desk: str = "/desk/requests/{number}/"
 
 
 links = Links()

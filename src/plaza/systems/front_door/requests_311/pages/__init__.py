@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from . import follow, public, report
+from . import desk, follow, public, report
 
-urlpatterns: list[URLPattern] = [*report.urlpatterns, *public.urlpatterns, *follow.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *report.urlpatterns,
+    *public.urlpatterns,
+    *follow.urlpatterns,
+    *desk.urlpatterns,
+]
