@@ -16,7 +16,7 @@ def list_offered(group: str = "") -> list[CompiledType]:
     return [one for one in list_types() if not group or one.group == group]
 
 
-def search_types(text: str, language: str, limit: int = 12) -> list[CompiledType]:
+def search_types(text: str, language: str, limit: int = 8) -> list[CompiledType]:
     """Types that the words may mean, best first."""
     offered = {one.key: one for one in list_offered()}
     keys = rules.find_types(_index(list(offered.values())), text, language, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .finding import Index, find_types, make_index
 from .flow import Stage, details_key, first_open, flow_of, is_done, next_stage, question_pages
-from .promises import is_dangerous, promised
+from .promises import is_dangerous, last_day, promised
 
 __all__ = [
     "Index",
@@ -15,6 +15,7 @@ __all__ = [
     "flow_of",
     "is_dangerous",
     "is_done",
+    "last_day",
     "make_index",
     "next_stage",
     "promised",

@@ -26,6 +26,8 @@ class Index:
 
     words: Mapping[str, Mapping[str, Mapping[str, float]]]
     names: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    small: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Words such as "the" and "in", by language: they tell nothing."""
     size: int = 0
 
 
@@ -41,6 +43,7 @@ def make_index(types: Iterable[CompiledType], languages: Iterable[str]) -> Index
     """Names, keywords and summaries of the types, ready to be searched."""
     words: dict[str, dict[str, dict[str, float]]] = {code: {} for code in languages}
     names: dict[str, dict[str, frozenset[str]]] = {code: {} for code in words}
+    keywords: dict[str, set[str]] = {code: set() for code in words}
     size = 0
     for compiled in types:
         size += 1
@@ -55,14 +58,29 @@ def make_index(types: Iterable[CompiledType], languages: Iterable[str]) -> Index
                     held = known.setdefault(word, {})
                     held[compiled.key] = max(weight, held.get(compiled.key, 0.0))
             names[code][compiled.key] = frozenset(_stems(compiled.name.get(code, "")))
-    return Index(words, names, size)
+            keywords[code].update(*map(_stems, compiled.keywords.get(code, ())))
+    small = {code: _small_words(known, keywords[code], size) for code, known in words.items()}
+    return Index(words, names, small, size)
+
+
+def _small_words(known: Mapping[str, Mapping[str, float]], keywords: set[str], size: int) -> frozenset[str]:
+    """Words that stand in very many types, and short ones in many that no city chose as a keyword.
+
+    Told from the city's own texts, so that no list of words is needed for any language.
+    """
+    return frozenset(
+        word
+        for word, held in known.items()
+        if size >= 20
+        and (len(held) > size * 0.3 or (len(word) <= 4 and word not in keywords and len(held) > size * 0.04))
+    )
 
 
 def _stems(text: str, limit: int = 400) -> list[str]:
     return [stem(word) for word in search_words(text, limit)]
 
 
-def find_types(index: Index, text: str, language: str, limit: int = 12) -> list[str]:
+def find_types(index: Index, text: str, language: str, limit: int = 8) -> list[str]:
     """Keys of the types that the words may mean, best first; the reader's language counts most.
 
     A word that no type knows is passed over, so "a big hole in my road please" finds what "hole road" finds.
@@ -73,13 +91,15 @@ def find_types(index: Index, text: str, language: str, limit: int = 12) -> list[
         for key, score in _scores(index, text, code).items():
             scores[key] = max(scores.get(key, 0.0), score * own)
     best = max(scores.values(), default=0.0)
-    found = [key for key, score in scores.items() if score >= max(0.12, best * 0.4)]
+    found = [key for key, score in scores.items() if score >= max(0.12, best * 0.5)]
     return sorted(found, key=lambda key: (-round(scores[key], 6), key))[:limit]
 
 
 def _scores(index: Index, text: str, language: str) -> dict[str, float]:
-    asked = _stems(text, MOST_WORDS)
-    joined = [first + second for first, second in pairwise(asked)]
+    small = index.small.get(language, frozenset())
+    said = _stems(text, MOST_WORDS)
+    asked = [word for word in said if word not in small]
+    joined = [first + second for first, second in pairwise(said)]
     known = index.words[language]
     scores: dict[str, float] = {}
     heard: dict[str, set[str]] = {}
@@ -89,7 +109,7 @@ def _scores(index: Index, text: str, language: str) -> dict[str, float]:
             scores[key] = scores.get(key, 0.0) + score
             heard.setdefault(key, set()).add(meant)
     for key, understood in heard.items():
-        name = index.names[language].get(key) or frozenset()
+        name = (index.names[language].get(key) or frozenset()) - small
         scores[key] += 0.35 * len(understood & name) / len(name) if name else 0.0
     return scores
 

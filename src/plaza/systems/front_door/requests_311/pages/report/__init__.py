@@ -33,7 +33,7 @@ urlpatterns = [
 registry.door(
     "report",
     title=_("Report a problem"),
-    text=_("A pothole, a dark street, rubbish: tell us in two minutes. No account needed."),
+    text=_("A pothole, a dark street, trash: tell us in two minutes. No account needed."),
     icon="megaphone",
     url="report_start",
     order=10,

@@ -139,7 +139,7 @@ def _place(place: dict[str, Any]) -> Any:
 
 
 def _lines(text: Any) -> Any:
-    return format_html('<span class="own-words" dir="auto">{}</span>', text) if text else ""
+    return format_html('<bdi class="own-words">{}</bdi>', text) if text else ""
 
 
 def _photos(report: Report) -> Any:
@@ -162,7 +162,7 @@ def _who(request: HttpRequest, report: Report) -> Any:
         lines.append(gettext("Linked to your account %(email)s") % {"email": user.email})
     if not lines:
         return gettext("Anonymous: we cannot write to you")
-    return format_html_join("", '<bdi class="line">{}</bdi>', ((line,) for line in lines))
+    return format_html_join("", '<span class="line"><bdi>{}</bdi></span>', ((line,) for line in lines))
 
 
 def answer_words(field: Field, value: Any) -> str:

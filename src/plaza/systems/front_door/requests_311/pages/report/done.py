@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.types import NotFound
 from plaza.kernel.cases.queries import get_type
 from plaza.kernel.cases.registry import links
@@ -36,12 +37,14 @@ def done(request: HttpRequest, key: str) -> HttpResponse:
 def _promise(sent: dict[str, Any]) -> dict[str, Any]:
     compiled = _type(sent["type"])
     clock = rules.promised(compiled) if compiled else None
+    due_at = datetime.fromisoformat(sent["due_at"]) if sent["due_at"] else None
+    in_days = bool(clock and clock.amount.days)
     return {
         "sent": sent,
         "type_name": say(dict(compiled.name)) if compiled else "",
         "department": department_name(sent["department"]),
-        "due_at": datetime.fromisoformat(sent["due_at"]) if sent["due_at"] else None,
-        "due_is_day": bool(clock and clock.amount.days),
+        "due_at": due_at,
+        "due_day": rules.last_day(due_at, get_city().time_zone) if due_at and in_days else None,
         "usual": words.usual(compiled) if compiled else "",
         "example": bool(compiled and compiled.example_target),
         "dangerous": bool(compiled and rules.is_dangerous(compiled)),

@@ -155,10 +155,13 @@ def show(
         "report": report,
         "form": form,
         "back_href": back,
+        # Named in every form: a form without an action would carry a "#found" of this page along.
+        "here": f"{report.href(own)}?{CHANGING}=1" if report.changing else report.href(own),
         "step_number": place + 1,
         "step_total": len(keys),
         "so_far": so_far(report),
         "dangerous": rules.is_dangerous(report.compiled),
+        "before": say(dict(report.compiled.before)) if own == "before" else "",
         **context,
     }
     failed = form is not None and form.is_bound and bool(form.errors)

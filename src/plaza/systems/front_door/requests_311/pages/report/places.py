@@ -62,7 +62,7 @@ def areas_of(place: Mapping[str, Any]) -> list[tuple[str, str]]:
     if place.get("lat") is None:
         return []
     found = where_is(place["lat"], place["lon"])
-    layers = [one for one in list_layers(public_only=True) if one.key in found and not one.outline]
+    layers = [one for one in list_layers(public_only=True) if one.key in found and one.area_count > 1]
     return [(say(dict(one.name)), found[one.key].name_in(current_language())) for one in layers]
 
 

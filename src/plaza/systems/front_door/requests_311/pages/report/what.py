@@ -192,4 +192,4 @@ def before(request: HttpRequest, report: Report) -> HttpResponse:
     if request.method == "POST":
         report.keep("before")
         return report.go_on("before")
-    return show(request, report, "before", "before", text=say(dict(report.compiled.before)))
+    return show(request, report, "before", "before")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -97,8 +98,8 @@ def _choice(hit: AddressHit) -> dict[str, str]:
         "street": gettext("somewhere on this street"),
         "crossing": gettext("where the streets cross"),
     }.get(hit.match, "")
-    hint = ", ".join(part for part in (area, about) if part)
-    return {"value": places.value_of(hit), "text": hit.label, "hint": hint}
+    hint = format_html_join(" · ", "<bdi>{}</bdi>", ((part,) for part in (area, about) if part))
+    return {"value": places.value_of(hit), "text": format_html("<bdi>{}</bdi>", hit.label), "hint": hint}
 
 
 def _guess(photo: dict[str, Any]) -> dict[str, Any] | None:
