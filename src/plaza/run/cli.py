@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("safe:restore", "Put a backup into an empty folder."),
     "import": ("bring:bring", "Load requests, boundaries or addresses from published files."),
     "api-key": ("keys:keys", "Create, list, rotate and revoke keys for programs."),
+    "staff": ("staff:staff", "Add colleagues to the desk, give and take back roles."),
     "blueprint": ("blueprint:blueprint", "Check, plan, apply or export a city's declarations."),
     "case-type": ("case_type:case_type", "Check, draw or try a request type."),
     "bench": ("bench:bench", "Measure this machine."),
