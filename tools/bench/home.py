@@ -1,4 +1,4 @@
-"""What a first visit to the home page transfers in a real browser, without the map, and whether it stays here."""
+"""What a first visit to the home page transfers in a real browser without the map, and what leaves here."""
 
 from __future__ import annotations
 

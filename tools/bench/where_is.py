@@ -1,7 +1,8 @@
 """How fast ``where_is`` answers with Los Angeles' districts, neighbourhood councils and police divisions.
 
 It works in a database of its own in a temporary folder. Points are random in the city's bounding box, those
-in no area left out. Beside it, in the same run: the bare cost of the H3 cell alone, and shapely's own tree over the same polygons.
+in no area left out. Beside it, in the same run: the bare cost of the H3 cell alone,
+and shapely's own tree over the same polygons.
 """
 
 from __future__ import annotations

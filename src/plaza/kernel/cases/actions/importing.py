@@ -197,4 +197,4 @@ def _quick_at() -> Any:
 
 
 def _sqlite_at(value: datetime) -> str:
-    return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))
+    return str(value if value.tzinfo is UTC else value.astimezone(UTC))[:-6]  # without +00:00

@@ -28,6 +28,7 @@ class NotRecognised(ValueError):
     """No format fits these columns, or the mapping file itself is wrong. The text says what to do."""
 
 
+@lru_cache(maxsize=4096)
 def plain(column: str) -> str:
     """Column name without case, spaces and punctuation, so that ``Created Date`` is ``created_date``."""
     return _PLAIN.sub("", column.strip().lower())

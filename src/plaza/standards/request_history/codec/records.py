@@ -171,7 +171,7 @@ class _Getter:
         for column in self.columns.get(name, ()):
             value = self.row.get(column)
             if value is not None and value != "":
-                return _text(value)
+                return value.strip() if isinstance(value, str) else _text(value)
         return ""
 
 
@@ -248,4 +248,8 @@ def _description(get: _Getter) -> str:
 
 
 def _extra(row: Mapping[str, Any], used: frozenset[str]) -> dict[str, str]:
-    return {k: _text(v)[:1000] for k, v in row.items() if k and k not in used and v is not None and v != ""}
+    return {
+        key: (value.strip() if isinstance(value, str) else _text(value))[:1000]
+        for key, value in row.items()
+        if value is not None and value != "" and key not in used and key
+    }
