@@ -95,9 +95,16 @@ def desk_links_for(request: HttpRequest) -> list[dict[str, Any]]:
         if not may(request, link.permission):
             continue
         count = link.count(request) if link.count else None
-        current = request.path == link.href or (link.href != "/desk" and request.path.startswith(link.href))
-        rows.append({"link": link, "count": count, "current": current})
+        rows.append({"link": link, "count": count, "current": False})
+    here = [row for row in rows if _leads_to(row["link"].href, request.path)]
+    if here:
+        # The longest address is the nearest: a page below another line's page is its own line's.
+        max(here, key=lambda row: len(row["link"].href))["current"] = True
     return rows
+
+
+def _leads_to(href: str, path: str) -> bool:
+    return path == href or (href != "/desk" and path.startswith(href))
 
 
 def may(request: HttpRequest, permission: str) -> bool:
