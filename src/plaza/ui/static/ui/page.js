@@ -6,10 +6,10 @@ function focusErrors() {
   if (summary) summary.focus();
 }
 
-/** Filters stand open where there is room; on a phone they fold. */
+/** Filters stand open where there is room; on a phone and on the desk they fold. */
 function openFilters() {
   if (!window.matchMedia("(min-width: 48rem)").matches) return;
-  for (const filters of document.querySelectorAll("details.filters")) filters.open = true;
+  for (const filters of document.querySelectorAll("body:not(.for-staff) details.filters")) filters.open = true;
 }
 
 /** Small previews of chosen photos; nothing is sent before the form is. */
