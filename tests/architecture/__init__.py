@@ -1,1 +1,1 @@
-"""The fence around the house: imports, house rules, style, types, the map, and what the docs tell people to type."""
+"""The fence around the house: imports, house rules, style, types, the map, and what the docs say to type."""
