@@ -129,6 +129,17 @@ def test_a_photo_offers_its_place_and_is_stripped(client: Client, where: str) ->
     assert small["Content-Type"] == "image/jpeg" and b"Exif" not in b"".join(small.streaming_content)
 
 
+def test_a_photo_added_later_offers_its_place_at_the_end(client: Client) -> None:
+    base = to_check(client)
+    client.post(f"{base}tell/?change=1", {"photos": [photo(picture(exif=exif(gps=NEAR_10)))]})
+    words = text_of(client.get(f"{base}check/"))
+    assert "Your photo knows the place" in words and "behind the library" in words
+    kept = Draft.objects.get().data["photos"][0]["id"]
+    step(client, f"{base}where/?change=1", {"way": "guess", "photo_id": kept}, "check")
+    words = text_of(client.get(f"{base}check/"))
+    assert "Your photo knows the place" not in words and "behind the library" in words
+
+
 def test_a_photo_without_a_place_says_so(client: Client, where: str) -> None:
     answer = client.post(where, {"way": "photo", "photo": photo(picture())}, follow=True)
     assert "does not say where it was taken" in text_of(answer)
@@ -237,6 +248,7 @@ def test_a_type_that_is_none(client: Client) -> None:
 def test_a_link_to_one_type_brings_the_place(client: Client) -> None:
     page = text_of(client.get("/report/new/pothole/", {"lat": "34.05", "lon": "-118.259"}))
     assert "Stay out of the road." in page and "usually 5 working days" in page
+    assert "Near 10 Harbor Street" in text_of(client.get("/report/", {"lat": "34.05", "lon": "-118.259"}))
     base = client.post("/report/new/pothole/", {"lat": "34.05", "lon": "-118.259"})["Location"]
     assert "10 Harbor Street" in text_of(client.get(f"{base}where/"))
 

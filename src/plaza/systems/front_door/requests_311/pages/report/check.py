@@ -24,6 +24,7 @@ from ... import actions, rules
 from . import places
 from .drafting import CHANGING, Report, department_name, load, show, stage
 from .pace import keep_pace
+from .where import guesses_of
 
 
 @stage("check")
@@ -37,6 +38,7 @@ def check(request: HttpRequest, report: Report) -> HttpResponse:
             errors = _errors(report, problem)
         else:
             return redirect("report_done", report.key)
+    located = report.compiled.location == "none" or (report.data.get("place") or {}).get("lat") is not None
     response = show(
         request,
         report,
@@ -44,6 +46,7 @@ def check(request: HttpRequest, report: Report) -> HttpResponse:
         "check",
         rows=rows_of(request, report),
         problems=errors,
+        guesses=[] if located else guesses_of(report)[:1],
         department=department_name(report.compiled.department),
     )
     response.status_code = 422 if errors else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -60,7 +61,8 @@ def choices(request: HttpRequest, error: str = "") -> HttpResponse:
         "groups": _groups(carried),
         "often": [] if text or group else [_line(one) for one in often()],
         "carried": carried,
-        "carried_query": urlencode(carried),
+        "back_href": _back(carried, deeper=bool(text or group)),
+        "place_words": _carried_place(carried),
         "errors": [{"text": error, "href": "#search-q"}] if error else [],
     }
     return render(request, "requests_311/report/what.html", values, status=422 if error else 200)
@@ -74,6 +76,24 @@ def _line(compiled: CompiledType) -> dict[str, Any]:
         "summary": say(dict(compiled.summary)),
         "icon": compiled.icon or icons.get(compiled.group) or "circle-dot",
     }
+
+
+def _back(carried: dict[str, str], *, deeper: bool) -> str:
+    """From a list to the groups; from the groups to the draft that is being changed, else the front page."""
+    first = reverse("report_start")
+    if deeper:
+        return f"{first}?{urlencode(carried)}" if carried else first
+    if re.fullmatch(r"[0-9a-f]{16}", carried.get("draft", "")):
+        return reverse("report_resume", args=[carried["draft"]])
+    return "/"
+
+
+def _carried_place(carried: dict[str, str]) -> str:
+    """The place that came along with the link, in words."""
+    form = PointForm({"place_lat": carried.get("lat"), "place_lon": carried.get("lon")})
+    if not carried.get("lat") or not form.is_valid():
+        return ""
+    return places.words_of(places.of_point(form.cleaned_data["lat"], form.cleaned_data["lon"], "map"))
 
 
 def _groups(carried: dict[str, str]) -> list[dict[str, Any]]:

@@ -54,7 +54,6 @@ def page(request: HttpRequest, report: Report, form: forms.Form | None = None, *
     hits = search_address(text) if text else []
     point = form if isinstance(form, PointForm) else PointForm(None, initial=_point(place))
     note = form if isinstance(form, WordsForm) else WordsForm(None, initial={"note": _own_words(place)})
-    guesses = [one for one in map(_guess, report.data.get("photos") or []) if one]
     return show(
         request, report, "where", "where", form,
         search_text=text,
@@ -64,7 +63,7 @@ def page(request: HttpRequest, report: Report, form: forms.Form | None = None, *
         note_form=note,
         choice_error=_first(form, ChoiceForm),
         photo_error=_first(form, PhotoForm),
-        guesses=guesses,
+        guesses=guesses_of(report),
         place_words=places.words_of(place),
         place_areas=places.areas_of(place),
         photo_lost=request.GET.get("photo") == "none",
@@ -100,6 +99,11 @@ def _choice(hit: AddressHit) -> dict[str, str]:
     }.get(hit.match, "")
     hint = format_html_join(" · ", "<bdi>{}</bdi>", ((part,) for part in (area, about) if part))
     return {"value": places.value_of(hit), "text": format_html("<bdi>{}</bdi>", hit.label), "hint": hint}
+
+
+def guesses_of(report: Report) -> list[dict[str, Any]]:
+    """Where the photos of the draft say they were taken; offered, never taken over silently."""
+    return [one for one in map(_guess, report.data.get("photos") or []) if one]
 
 
 def _guess(photo: dict[str, Any]) -> dict[str, Any] | None:
@@ -175,7 +179,10 @@ def by_guess(request: HttpRequest, report: Report) -> HttpResponse:
     wanted = request.POST.get("photo_id", "")
     for photo in report.data.get("photos") or []:
         if str(photo["id"]) == wanted and photo.get("guess"):
-            return set_place(report, places.of_point(photo["guess"][0], photo["guess"][1], "photo"))
+            place = places.of_point(photo["guess"][0], photo["guess"][1], "photo")
+            # A photo adds the point to a place described in words; it does not make the words wrong.
+            note = _own_words(report.data.get("place") or {})
+            return set_place(report, {**place, "note": note} if note else place)
     return redirect(report.href("where"))
 
 
