@@ -126,8 +126,9 @@ def span_words(seconds: float) -> str:
 
 
 def photos(documents: tuple[DocumentView, ...], line: Line, token: str = "") -> list[Row]:
-    """Pictures with words for who cannot see them; ``token`` shows the reporter their own."""
-    pictures = [one for one in documents if one.file_id is not None and one.kind == "photo"]
+    """Pictures with words for who cannot see them; ``token`` shows the reporter what waits for review."""
+    kept = [one for one in documents if one.file_id is not None and one.kind == "photo"]
+    pictures = [one for one in kept if one.review != "refused"]
     more = f"?token={token}" if token else ""
     return [
         {
