@@ -22,7 +22,7 @@ from plaza.kernel.people.queries import list_staff
 
 from ...actions import mark_seen
 from ...queries import list_seen
-from . import asking, directory, showing, undo
+from . import asking, directory, say, showing, undo
 from .acts import ACTS
 from .door import DeskRequest, case_href, desk_page, may, my_id, old_number, open_case
 from .forms import (
@@ -121,7 +121,9 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponseBase:
     form = work.form(name, request.POST, request.FILES, step)
     key = f"move-{step}" if name == "move" else name
     status = 422
-    if form.is_valid():
+    if form.is_valid() and request.POST.get("edit"):
+        status = 200
+    elif form.is_valid():
         if isinstance(form, MoveForm) and request.POST.get("preview"):
             return preview_close(request, work.view, work.compiled, form)
         try:
@@ -191,6 +193,7 @@ def _case(
         "row": view.row,
         "type": compiled,
         "facts": showing.facts(view, compiled, people),
+        "priority": say.priority(view.row.priority),
         "place": showing.place(view),
         "answers": showing.answers(view, compiled),
         "clocks": showing.clocks(view, compiled),
@@ -237,7 +240,7 @@ def _forms(request: DeskRequest, work: Work) -> dict[str, Any]:
         },
         "open": dict.fromkeys(work.forms, True),
         "kept_words": _kept_words(work),
-        "failed": next(iter(work.forms.values()), None),
+        "form": next(iter(work.forms.values()), None),
         "is_mine": view.row.assignee_id == work.me,
         "can_take": allowed["assign"] and work.me in dict(work.staff) and view.row.assignee_id != work.me,
         "me": work.me,

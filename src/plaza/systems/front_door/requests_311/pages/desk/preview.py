@@ -15,7 +15,7 @@ from plaza.kernel.messaging import queries as messaging
 from plaza.kernel.messaging import rules as mail
 from plaza.ui.reader import direction
 
-from .door import DeskRequest
+from .door import DeskRequest, may
 from .forms import MoveForm, language_name
 
 
@@ -37,12 +37,12 @@ def preview_close(
         "language_name": language_name(language),
         "direction": direction(language),
         "mail": _mail(view, compiled, outcome.name if outcome else {}, words, language),
-        "no_mail": _no_mail(view),
+        "no_mail": _no_mail(request, view),
         "carried": [
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if name not in ("csrfmiddlewaretoken", "preview")
+            if name not in ("csrfmiddlewaretoken", "preview", "edit")
         ],
     }
     return render(request, "requests_311/desk/preview.html", context)
@@ -70,8 +70,9 @@ def _mail(
     return {"subject": mail.render_subject(text.subject, values), "text": mail.render_text(text.body, values)}
 
 
-def _no_mail(view: CaseView) -> str:
+def _no_mail(request: DeskRequest, view: CaseView) -> str:
     """Why nobody may get a mail, said before it is sent."""
-    if view.contact is not None and not view.contact.email:
-        return gettext("The reporter left no e-mail address. They can read it on the request's page.")
+    knows = may(request, view, "cases.view_contact")
+    if knows and not (view.contact and view.contact.email):
+        return gettext("The reporter left no e-mail address. It can be read on the request's page.")
     return ""

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from plaza.kernel.cases.queries import get_type_version
 from plaza.kernel.cases.types import CaseView, Moved
 
+from . import directory
+
 KEEP_SECONDS = 600
 SALT = "requests_311.desk.undo"
 
@@ -42,15 +44,21 @@ def read(number: str, sealed: str) -> Undo | None:
 
 
 def of_move(view: CaseView, moved: Moved) -> Undo | None:
-    """The step back to where it was, if the type has one that asks for nothing."""
+    """The step back to where it was; after closing any step that opens it again. None when there is none."""
     compiled = get_type_version(view.row.type_key, view.row.type_version)
-    for step in compiled.transitions:
-        back = moved.state in step.from_states and step.to == view.row.state
-        ends = compiled.find_state(step.to)
-        if back and not step.fields and not (ends and ends.is_end):
-            prefix = f"move-{step.key}"
-            return Undo("move", {"step": step.key, f"{prefix}-public_text": ""}, gettext("Undo"))
-    return None
+    ends = {state.key for state in compiled.states if state.is_end}
+    back = [
+        step
+        for step in compiled.transitions
+        if moved.state in step.from_states and not step.fields and step.to not in ends
+    ]
+    exact = [step for step in back if step.to == view.row.state]
+    found = exact or (back if moved.status == "closed" else [])
+    if not found:
+        return None
+    step = found[0]
+    words = gettext("Undo") if exact else directory.words(step.name)
+    return Undo("move", {"step": step.key, f"move-{step.key}-public_text": ""}, words)
 
 
 def of_assign(view: CaseView) -> Undo:
