@@ -1,0 +1,1 @@
+"""What a bad day brings: sudden ends, full disks, hostile senders. Nothing acknowledged is lost."""
