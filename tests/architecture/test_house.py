@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from tools.inspector.rules import FAMILIES
 from tools.inspector.run import inspect
 
 ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,13 @@ def house() -> Project:
 def run(*command: str) -> str:
     """What a tool of this environment prints, empty when it has nothing to say against the code."""
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
     )
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
@@ -39,7 +47,7 @@ def test_imports_go_one_way() -> None:
     done = subprocess.run(
         [sys.executable, "-c", call],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "src")},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,

@@ -54,7 +54,7 @@ def _import(env: dict[str, str], files: list[Path], which: str) -> int:
     command = [sys.executable, "-m", "plaza.run", "import", "requests", *map(str, files), "--json"]
     command += ["--data", env["PLAZA_DATA"]]
     done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
-    counts = json.loads(done.stdout.splitlines()[-1])
+    counts: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     if counts[which] + counts["rejected"] != counts["read"]:
         raise RuntimeError(f"not every row was {which}: {counts}")
     return round(counts["read"] / counts["seconds"])

@@ -90,7 +90,7 @@ def is_demo() -> bool:
 
 def desk_links_for(request: HttpRequest) -> list[dict[str, Any]]:
     """Lines of the desk's navigation that this person may use, with their counts."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for link in registry.desk_links():
         if not may(request, link.permission):
             continue
