@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from plaza.kernel.base.types import Problem
 
 PROBLEM_JSON = "application/problem+json"
 BUSY_SECONDS = 5
+TITLES = (
+    gettext_noop("This could not be done"),
+    gettext_noop("Please check what you entered"),
+    gettext_noop("You may not do this"),
+    gettext_noop("Not found"),
+    gettext_noop("This changed while you were looking at it"),
+    gettext_noop("Too many requests"),
+)
+"""The titles that the kernel's problems bring along, for the catalogues."""
 
 
 class ProblemPages:
@@ -89,5 +99,6 @@ def next_step(status: int) -> dict[str, str]:
 
 
 def as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    problem = replace(problem, title=gettext(problem.title) if problem.title else "")
     context = {"problem": problem, "step": next_step(problem.status), "fields": list(problem.fields.items())}
     return render(request, "web/problem.html", context, status=problem.status)

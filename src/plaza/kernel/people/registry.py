@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from plaza.kernel.base.types import NotAllowed
 from plaza.kernel.people import queries, rules
@@ -77,13 +78,16 @@ def staff_required(view: View[P] | None = None, *, permission: str = "") -> Any:
             if not person.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not person.is_staff:
-                raise NotAllowed("This page is for city staff. You are signed in as a resident.")
+                raise NotAllowed(gettext("This page is for city staff. You are signed in as a resident."))
             if needs_second_factor(person):
                 request.session["after_second_factor"] = request.get_full_path()
                 return redirect(SECOND_FACTOR_PAGE)
             access = queries.access_of(person)
             if permission and not access.has(permission):
-                raise NotAllowed(f"Your role does not include this ({permission}). Ask your administrator.")
+                raise NotAllowed(
+                    gettext("Your role does not include this (%(permission)s). Ask your administrator.")
+                    % {"permission": permission}
+                )
             request.access = access  # type: ignore[attr-defined]
             request.actor = queries.actor_of(person)  # type: ignore[attr-defined]
             return inner(request, *args, **kwargs)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext, ngettext
 
 from plaza.kernel.base import registry
 from plaza.kernel.base.models import Allowance
@@ -40,7 +41,8 @@ def spend(bucket: str, limit: int, per_seconds: int) -> None:
     if counted is None or counted[0] > limit:
         wait = max(1, ends_at - now)
         raise TooMany(
-            f"That is more than we can take at once. Please try again in {_in_words(wait)}.",
+            gettext("That is more than we can take at once. Please try again in %(time)s.")
+            % {"time": _in_words(wait)},
             extra={"retry_after": wait},
         )
 
@@ -65,8 +67,9 @@ def _without_flush(cursor: CursorWrapper) -> Iterator[None]:
 
 def _in_words(seconds: int) -> str:
     if seconds < 90:
-        return f"{seconds} second{'' if seconds == 1 else 's'}"
-    return f"{-(-seconds // 60)} minutes"
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 @registry.every("base.forget_allowances", seconds=3600)

@@ -12,6 +12,8 @@ import warnings
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.actions.documents import clean_name
 from plaza.kernel.base.actions.exif import Position, read_exif
 from plaza.kernel.base.actions.files import keep_bytes
@@ -30,8 +32,6 @@ MOST_PIXELS_ELSE = 40_000_000
 LONGEST_SIDE = 65_000
 WEB_PIXELS = 1600
 THUMB_PIXELS = 400
-
-_KINDS = "Send a JPEG, PNG, WebP or GIF picture."
 
 
 def save_photo(data: bytes, name: str = "") -> PhotoInfo:
@@ -66,17 +66,22 @@ def save_photo(data: bytes, name: str = "") -> PhotoInfo:
 
 def _checked_type(data: bytes) -> str:
     if not data:
-        raise Invalid("The photo is empty. Choose another one.")
+        raise Invalid(gettext("The photo is empty. Choose another one."))
     if len(data) > MOST_BYTES:
-        raise Invalid(f"The photo is too large. It can be up to {MOST_BYTES // 1024 // 1024} MB.")
+        raise Invalid(
+            gettext("The photo is too large. It can be up to %(most)s MB.")
+            % {"most": MOST_BYTES // 1024 // 1024}
+        )
     media_type = sniff(data)
     if media_type == "image/heic":
         raise Invalid(
-            "We cannot read HEIC photos. On an iPhone choose Settings, Camera, Formats, Most compatible "
-            "and take it again, or send a screenshot of the photo."
+            gettext(
+                "We cannot read HEIC photos. On an iPhone choose Settings, Camera, Formats, Most compatible "
+                "and take it again, or send a screenshot of the photo."
+            )
         )
     if media_type not in PHOTO_TYPES:
-        raise Invalid(f"This file is not a photo we can read. {_KINDS}")
+        raise Invalid(gettext("This file is not a photo we can read. Send a JPEG, PNG, WebP or GIF picture."))
     return media_type
 
 
@@ -97,11 +102,13 @@ def _read(data: bytes, media_type: str) -> tuple[Image.Image, Position | None, d
         except Invalid:
             raise
         except Image.DecompressionBombError as error:
-            raise Invalid("The picture has far more pixels than we can read. Send a smaller one.") from error
+            raise Invalid(
+                gettext("The picture has far more pixels than we can read. Send a smaller one.")
+            ) from error
         except Exception as error:
             # Decoders raise whatever a hostile file makes them raise; to its sender it is one thing.
             raise Invalid(
-                "The photo is damaged or incomplete. Choose another one, or take it again."
+                gettext("The photo is damaged or incomplete. Choose another one, or take it again.")
             ) from error
 
 
@@ -109,8 +116,11 @@ def _refuse_bomb(picture: Image.Image, media_type: str) -> None:
     most = MOST_PIXELS.get(media_type, MOST_PIXELS_ELSE)
     if picture.width * picture.height > most or max(picture.size) > LONGEST_SIDE:
         raise Invalid(
-            f"The picture has {picture.width} × {picture.height} pixels, more than we can read. "
-            f"Send one with up to {most // 1_000_000} million pixels."
+            gettext(
+                "The picture has %(width)s × %(height)s pixels, more than we can read. "
+                "Send one with up to %(most)s million pixels."
+            )
+            % {"width": picture.width, "height": picture.height, "most": most // 1_000_000}
         )
 
 

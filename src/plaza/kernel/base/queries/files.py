@@ -10,18 +10,19 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from plaza.kernel.base.models import StoredFile
 from plaza.kernel.base.types import FileInfo, NotFound
 
 _SHA = re.compile(r"[0-9a-f]{64}")
-_GONE = "We do not have this file. It may have been removed."
+_GONE = gettext_noop("We do not have this file. It may have been removed.")
 
 
 def file_path(sha: str) -> Path:
     """Where the bytes with SHA-256 ``sha`` (64 hex digits) lie, whether or not they are there."""
     if not _SHA.fullmatch(sha):
-        raise NotFound(_GONE)
+        raise NotFound(gettext(_GONE))
     return Path(settings.DATA) / "files" / sha[:2] / sha[2:4] / sha
 
 
@@ -29,7 +30,7 @@ def get_file(file_id: int) -> FileInfo:
     """The description of a stored file; raises NotFound."""
     row = StoredFile.objects.filter(pk=file_id).first()
     if row is None:
-        raise NotFound(_GONE)
+        raise NotFound(gettext(_GONE))
     return info_of(row)
 
 
@@ -53,7 +54,7 @@ def open_file(sha: str) -> BinaryIO:
     try:
         return file_path(sha).open("rb")
     except FileNotFoundError:
-        raise NotFound(_GONE) from None
+        raise NotFound(gettext(_GONE)) from None
 
 
 def check_files() -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from plaza.kernel.base.rules import local_day
 from plaza.kernel.base.rules import now as time_now
@@ -41,7 +42,9 @@ class Change:
 
     def need(self, permission: str) -> None:
         if not self.may(permission):
-            raise NotAllowed("Your role does not allow this for this case.", extra={"permission": permission})
+            raise NotAllowed(
+                gettext("Your role does not allow this for this case."), extra={"permission": permission}
+            )
 
     def entry(self, kind: str, *, public: bool = False, text: str = "", **data: Any) -> Entry:
         """Add a line to the timeline."""
@@ -68,13 +71,16 @@ class Change:
         now = self.now()
         return ({}, {}) if now == self.was else (self.was, now)
 
+    def changed(self) -> list[str]:
+        """Columns that differ from what was read."""
+        return [name for name in _WRITTEN if getattr(self.case, name) != self._before[name]]
+
     def write(self) -> None:
         """Save what changed, with the next revision."""
         case = self.case
         case.revision += 1
         case.updated_at = max(self.at, case.updated_at)
-        changed = [name for name in _WRITTEN if getattr(case, name) != self._before[name]]
-        case.save(update_fields=changed)
+        case.save(update_fields=self.changed())
 
     def moved(self) -> Moved:
         case = self.case
@@ -99,14 +105,14 @@ def changing(
         case = Case.objects.select_for_update().filter(pk=case_id).first()
         # Without access the caller has shown another right (a secret link) or is the engine itself.
         if case is None or (access is not None and not may_see(access, case)):
-            raise NotFound("There is no request with this number, or you may not see it.")
+            raise NotFound(gettext("There is no request with this number, or you may not see it."))
         change = Change(case, actor, access, at or time_now())
         if permission:
             change.need(permission)
         if revision is not None and revision != case.revision:
             changes = what_changed(case, revision, change.compiled)
             raise Conflict(
-                "Somebody changed this case while you were looking at it: " + " ".join(changes),
+                " ".join([gettext("Somebody changed this case while you were looking at it:"), *changes]),
                 extra={"changes": changes, "revision": case.revision},
             )
         yield change

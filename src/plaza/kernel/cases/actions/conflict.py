@@ -29,13 +29,13 @@ def what_changed(case: Case, revision: int, compiled: CompiledType) -> list[str]
 
 def _sentence(entry: Entry, compiled: CompiledType) -> str:
     words = {
-        "who": gettext(_WHO.get(entry.actor_kind, "Somebody")),
+        "who": gettext(_WHO.get(entry.actor_kind, _SOMEBODY)),
         "when": date_format(timezone.localtime(entry.at, ZoneInfo(city_zone())), "H:i"),
     }
     if entry.kind == "moved":
         template = gettext("%(who)s moved it from “%(was)s” to “%(now)s” at %(when)s.")
         return template % {**words, **_states(entry.data, compiled)}
-    return gettext(_WHAT.get(entry.kind, "%(who)s changed it at %(when)s.")) % words
+    return gettext(_WHAT.get(entry.kind, _SOMETHING)) % words
 
 
 def _states(data: dict[str, Any], compiled: CompiledType) -> dict[str, str]:
@@ -52,6 +52,8 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+_SOMEBODY = gettext_noop("Somebody")
+_SOMETHING = gettext_noop("%(who)s changed it at %(when)s.")
 _WHO = {
     "staff": gettext_noop("A colleague"),
     "resident": gettext_noop("The reporter"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.types import Actor, Invalid, NotAllowed, NotFound
 from plaza.kernel.people.types import Access
 
@@ -34,11 +36,13 @@ def add_photo(
     with changing(case_id=case_id, actor=actor, access=None if by_reporter else access) as change:
         if not by_reporter:
             if access is None:
-                raise NotAllowed("Only the reporter and city staff can add photos to this request.")
+                raise NotAllowed(gettext("Only the reporter and city staff can add photos to this request."))
             change.need("cases.update")
         have = change.case.documents.count()
         if have + len(photo_ids) + len(media_urls) > MOST_PHOTOS:
-            raise Invalid("A request can have at most 20 photos.", fields={"photo": "At most 20."})
+            raise Invalid(
+                gettext("A request can have at most 20 photos."), fields={"photo": gettext("At most 20.")}
+            )
         review = "public" if not by_reporter and change.may("cases.review_photo") else "pending"
         sources = [(file_id, "") for file_id in photo_ids]
         links = [(None, url[:1000]) for url in media_urls if url.startswith(("https://", "http://"))]
@@ -60,7 +64,7 @@ def review_photo(*, actor: Actor, access: Access, document_id: int, public: bool
     """Let everybody see a photo, or nobody. Needs cases.review_photo; may be changed later."""
     row = CaseDocument.objects.filter(pk=document_id).first()
     if row is None:
-        raise NotFound("There is no such photo.")
+        raise NotFound(gettext("There is no such photo."))
     review = "public" if public else "refused"
     with changing(case_id=row.case_id, actor=actor, access=access, permission="cases.review_photo") as change:
         if CaseDocument.objects.filter(pk=document_id).exclude(review=review).update(review=review):
@@ -83,7 +87,9 @@ def add_task(
     """Add something to do; returns its id. Needs cases.assign."""
     title = title.strip()[:300]
     if not title:
-        raise Invalid("Say what is to be done.", fields={"title": "Say what is to be done."})
+        raise Invalid(
+            gettext("Say what is to be done."), fields={"title": gettext("Say what is to be done.")}
+        )
     with changing(case_id=case_id, actor=actor, access=access, permission="cases.assign") as change:
         task = Task.objects.create(
             case=change.case, key=key[:60], title=title, team_key=team_key, assignee_id=assignee_id,
@@ -99,7 +105,7 @@ def complete_task(*, actor: Actor, access: Access, task_id: int, note: str = "")
     """Tick a task off, once. Needs cases.transition."""
     task = Task.objects.filter(pk=task_id).first()
     if task is None:
-        raise NotFound("There is no such task.")
+        raise NotFound(gettext("There is no such task."))
     with changing(case_id=task.case_id, actor=actor, access=access, permission="cases.transition") as change:
         open_still = Task.objects.filter(pk=task_id, done_at=None)
         if open_still.update(done_at=change.at, note=note.strip()[:4000]):

@@ -91,7 +91,9 @@ def _no_circle(case_id: int, other_id: int, kind: str) -> None:
         edge = set(found) - reached
         reached |= edge
     if case_id in reached:
-        raise Invalid("These cases are already linked the other way round.", fields={"other": "A circle."})
+        raise Invalid(
+            gettext("These cases are already linked the other way round."), fields={"other": "A circle."}
+        )
 
 
 def _carry_followers(case: Case, other: Case, change: Change) -> None:
@@ -140,13 +142,15 @@ def follow(*, case_id: int, contact: Contact, language: str = "en", actor: Actor
     """
     email = contact.email.strip()
     if not mail_rules.is_address(email):
-        raise Invalid("Enter an e-mail address.", fields={"email": "Enter an e-mail address."})
+        raise Invalid(
+            gettext("Enter an e-mail address."), fields={"email": gettext("Enter an e-mail address.")}
+        )
     person = people.get_person(actor.id) if actor.kind == "resident" and actor.id is not None else None
     own = person is not None and person.email == email.lower()
     with transaction.atomic():
         case = Case.objects.filter(pk=case_id, visibility="public").first()
         if case is None:
-            raise NotFound("There is no request with this number, or it is not public.")
+            raise NotFound(gettext("There is no request with this number, or it is not public."))
         party = Party.objects.filter(case=case, role="follower", email__iexact=email).first()
         if party is None:
             party = Party.objects.create(
@@ -191,7 +195,7 @@ def unfollow(*, token: str) -> int:
 def _party(party_id: int) -> Party:
     party = Party.objects.select_for_update().filter(pk=party_id, role="follower").first()
     if party is None:
-        raise NotFound("This link does not work any more.")
+        raise NotFound(gettext("This link does not work any more."))
     return party
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.rules import local_day
-from plaza.kernel.base.types import Actor, Invalid, Text, pick
+from plaza.kernel.base.types import Actor, Invalid, Problem, Text, pick
 from plaza.kernel.people import queries as people
 from plaza.kernel.people.types import Access
 
@@ -16,6 +18,7 @@ from ..events import CaseAssigned, CaseMoved, TaskAdded
 from ..models import Task
 from ..queries.catalogue import city_zone
 from ..queries.detail import facts_of
+from ..queries.words import in_words
 from ..registry import About
 from ..types import Move, Moved
 from . import clocks
@@ -53,11 +56,14 @@ def move_case(
 ) -> Moved:
     """The step itself, within a change that is already locked."""
     case = change.case
-    move = rules.move(
-        change.compiled, case.state, transition,
-        answers=case.answers, facts=facts_of(case), may=change.may, time_zone=get_city().time_zone,
-        reason=reason, public_text=public_text, fields=fields or {}, language=case.language,
-    )  # fmt: skip
+    try:
+        move = rules.move(
+            change.compiled, case.state, transition,
+            answers=case.answers, facts=facts_of(case), may=change.may, time_zone=get_city().time_zone,
+            reason=reason, public_text=public_text, fields=fields or {}, language=case.language,
+        )  # fmt: skip
+    except Problem as problem:
+        raise in_words(problem) from problem
     return _carry_out(change, move)
 
 
@@ -216,12 +222,16 @@ def _wanted(
     case = change.case
     department = department_key or case.department_key
     if people.find_department(department) is None:
-        raise Invalid("There is no such department.", fields={"department_key": "Unknown."})
+        raise Invalid(gettext("There is no such department."), fields={"department_key": "Unknown."})
     team = ("" if department != case.department_key else case.team_key) if team_key is None else team_key
     if team and team not in {one.key for one in people.list_teams(department)}:
-        raise Invalid("This team is not in the department.", fields={"team_key": "Not in the department."})
+        raise Invalid(
+            gettext("This team is not in the department."),
+            fields={"team_key": gettext("Not in the department.")},
+        )
     if person_id is not None and person_id not in {one.id for one in people.list_staff(department)}:
         raise Invalid(
-            "This person does not work in the department.", fields={"person_id": "Not in the department."}
+            gettext("This person does not work in the department."),
+            fields={"person_id": gettext("Not in the department.")},
         )
     return department, team, person_id

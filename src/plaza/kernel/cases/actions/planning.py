@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.rules import now as time_now
 from plaza.kernel.base.types import Actor, Invalid, NotAllowed, NotFound
@@ -15,6 +17,7 @@ from plaza.kernel.places import queries as places
 from .. import rules
 from ..queries.catalogue import calendars, get_type_info, get_type_version
 from ..queries.near import cell_of
+from ..queries.words import said
 from ..types import VISIBILITIES, CompiledType, Contact, Decision, PlaceInput
 from . import clocks
 
@@ -66,14 +69,16 @@ def locate(place: PlaceInput) -> Located:
     if lat is None or lon is None:
         lat, lon, address, postcode = _position_of(address, address_id)
     elif not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise Invalid("That position is not on the map.", fields={"lat": "−90 to 90.", "lon": "−180 to 180."})
+        raise Invalid(
+            gettext("That position is not on the map."), fields={"lat": "−90 to 90.", "lon": "−180 to 180."}
+        )
     areas: dict[str, str] = {}
     if lat is not None and lon is not None:
         areas = {layer: area.key for layer, area in places.where_is(lat, lon).items()}
         if not areas and not places.in_city(lat, lon):
             raise Invalid(
-                "That place is outside the city. Please choose a place in the city.",
-                fields={"lat": "Outside the city."},
+                gettext("That place is outside the city. Please choose a place in the city."),
+                fields={"lat": gettext("Outside the city.")},
             )
     return Located(
         lat=lat,
@@ -119,13 +124,13 @@ def plan_case(
     """Everything decided; raises Invalid (with ``fields``), NotFound or NotAllowed."""
     info = get_type_info(type_key)
     if not info.active:
-        raise NotFound(f"The request type “{type_key}” is not offered any more.")
+        raise NotFound(gettext("This kind of request is not offered any more."))
     compiled = get_type_version(type_key, info.version)
     if compiled.visibility == "staff" and actor.kind not in INSIDERS:
-        raise NotAllowed("This kind of case can only be opened by city staff.")
+        raise NotAllowed(gettext("This kind of case can only be opened by city staff."))
     zone = get_city().time_zone
     check = rules.check_answers(compiled, answers, time_zone=zone, language=language)
-    problems = {one.field: str(one) for one in check.problems}
+    problems = {one.field: said(one) for one in check.problems}
     codes = {one.field: one.code for one in check.problems}
     problems |= _missing(compiled, actor, place, description, channel, contact, photos)
     if problems:
@@ -157,16 +162,16 @@ def _missing(
     found = {}
     given = place.lat is not None or place.address.strip() or place.address_id or place.note.strip()
     if compiled.location == "required" and not given:
-        found["place"] = "Tell us where it is."
+        found["place"] = gettext("Tell us where it is.")
     if len(description) > DESCRIPTION_LENGTH:
-        found["description"] = "The description can be at most 4,000 characters."
+        found["description"] = gettext("The description can be at most 4,000 characters.")
     if compiled.photo == "required" and not photos and channel == "web":
-        found["photo"] = "Add a photo."
+        found["photo"] = gettext("Add a photo.")
     known = (
         actor.kind in INSIDERS or actor.kind == "resident" or (contact and (contact.email or contact.phone))
     )
     if not compiled.anonymous and not known:
-        found["contact"] = "We need an e-mail address or a phone number for this kind of request."
+        found["contact"] = gettext("We need an e-mail address or a phone number for this kind of request.")
     return found
 
 

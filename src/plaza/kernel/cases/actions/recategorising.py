@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.types import Actor, Conflict, Invalid
 from plaza.kernel.people.types import Access
@@ -13,6 +15,7 @@ from .. import rules
 from ..events import CaseRecategorised
 from ..models import Case
 from ..queries.catalogue import calendars, get_type, get_type_info
+from ..queries.words import said
 from ..types import CompiledType, Moved, State
 from . import clocks
 from .change import Change, changing
@@ -39,10 +42,13 @@ def recategorise(
     ) as change:
         case, old = change.case, change.compiled
         if case.status != "open":
-            raise Conflict("A closed case keeps its type. Reopen it first.")
+            raise Conflict(gettext("A closed case keeps its type. Reopen it first."))
         info = get_type_info(type_key)
         if type_key == case.type_key:
-            raise Invalid("The case already has this type.", fields={"type_key": "Choose another type."})
+            raise Invalid(
+                gettext("The case already has this type."),
+                fields={"type_key": gettext("Choose another type.")},
+            )
         new = get_type(type_key)
         before = (case.state, case.stage, case.department_key)
         kept = _carried(old, new, case, answers or {})
@@ -65,7 +71,7 @@ def recategorise(
 def _carried(old: CompiledType, new: CompiledType, case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
     zone = get_city().time_zone
     check = rules.check_answers(new, {**case.answers, **given}, time_zone=zone, language=case.language)
-    wrong = {one.field: str(one) for one in check.problems if one.field in given}
+    wrong = {one.field: said(one) for one in check.problems if one.field in given}
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
     fits = {code: value for code, value in check.answers.items()}

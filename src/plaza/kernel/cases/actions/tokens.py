@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core import signing
+from django.utils.translation import gettext
 
 from plaza.kernel.base.types import NotFound
 
@@ -20,4 +21,4 @@ def read_party_token(purpose: str, token: str) -> int:
         value = signing.Signer(salt=f"{SALT}.{purpose}").unsign(token.replace(".", ":", 1))
         return int(value)
     except (signing.BadSignature, ValueError) as error:
-        raise NotFound("This link does not work any more.") from error
+        raise NotFound(gettext("This link does not work any more.")) from error

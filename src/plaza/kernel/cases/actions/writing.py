@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.types import Actor, Invalid, NotAllowed
 from plaza.kernel.people.types import Access
@@ -14,6 +16,7 @@ from .. import rules
 from ..events import CaseNoted, CaseUpdated
 from ..models import CaseArea, Party
 from ..queries.detail import holds
+from ..queries.words import said
 from ..registry import About
 from ..types import PRIORITIES, VISIBILITIES, Contact, Moved, PlaceInput
 from . import clocks
@@ -27,9 +30,11 @@ def words_of(text: str) -> str:
     """What somebody wrote, trimmed; Invalid when it is empty or too long."""
     text = text.replace("\x00", "").strip()
     if not text:
-        raise Invalid("Write something first.", fields={"text": "Write something first."})
+        raise Invalid(gettext("Write something first."), fields={"text": gettext("Write something first.")})
     if len(text) > TEXT_LENGTH:
-        raise Invalid("That is too long.", fields={"text": "It can be at most 4,000 characters."})
+        raise Invalid(
+            gettext("That is too long."), fields={"text": gettext("It can be at most 4,000 characters.")}
+        )
     return text
 
 
@@ -63,7 +68,7 @@ def add_update(
     ) as change:
         if not by_reporter:
             if access is None:
-                raise NotAllowed("Only the reporter and city staff can add to this request.")
+                raise NotAllowed(gettext("Only the reporter and city staff can add to this request."))
             change.need("cases.update")
         words = words_of(text)
         entry = change.entry("update", public=True, text=words, by_reporter=by_reporter)
@@ -132,7 +137,10 @@ def _edit(
     changed = []
     if description is not None and description.strip() != case.description:
         if len(description) > DESCRIPTION_LENGTH:
-            raise Invalid("The description is too long.", fields={"description": "At most 4,000 characters."})
+            raise Invalid(
+                gettext("The description is too long."),
+                fields={"description": gettext("At most 4,000 characters.")},
+            )
         case.description = description.replace("\x00", "").strip()
         changed.append("description")
     if answers is not None:
@@ -143,7 +151,7 @@ def _edit(
         changed.append("place")
     if priority is not None and priority != case.priority:
         if priority not in PRIORITIES:
-            raise Invalid("There is no such priority.", fields={"priority": ", ".join(PRIORITIES)})
+            raise Invalid(gettext("There is no such priority."), fields={"priority": ", ".join(PRIORITIES)})
         case.priority = priority
         clocks.retime(change)
         changed.append("priority")
@@ -159,7 +167,7 @@ def _checked(change: Change, answers: Mapping[str, Any]) -> dict[str, Any]:
         time_zone=get_city().time_zone, language=change.case.language,
     )  # fmt: skip
     if check.problems:
-        raise Invalid(str(check.problems[0]), fields={one.field: str(one) for one in check.problems})
+        raise Invalid(said(check.problems[0]), fields={one.field: said(one) for one in check.problems})
     return check.answers
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from plaza.kernel.base.types import Actor, NotFound
 from plaza.kernel.people.types import Access
@@ -30,6 +30,7 @@ from ..types import (
 from .catalogue import get_type_version
 from .rows import by_case, case_rows, clock_view, document_view, entry_view, row_of_case, task_view
 from .scope import may, may_see, scope, visible
+from .words import said
 
 
 def find_case_by_number(text: str, access: Access | None = None) -> int | None:
@@ -69,7 +70,7 @@ def get_case(case_id: int, access: Access | None = None, *, follow_token: str = 
     case = Case.objects.filter(pk=case_id).first()
     reporter = case is not None and holds(follow_token, case.pk)
     if case is None or not (reporter or may_see(access, case)):
-        raise NotFound("There is no request with this number, or it is not public.")
+        raise NotFound(gettext("There is no request with this number, or it is not public."))
     reader = "staff" if may(access, "cases.view", case) else "reporter" if reporter else "public"
     return _view(case, reader, access)
 
@@ -131,7 +132,7 @@ def list_timeline(
     if not reader:
         row = Case.objects.filter(pk=case_id).first()
         if row is None or not (may_see(access, row) or holds(follow_token, case_id)):
-            raise NotFound("There is no request with this number, or it is not public.")
+            raise NotFound(gettext("There is no request with this number, or it is not public."))
         reader = "staff" if may(access, "cases.view", row) else "public"
     staff = reader == "staff"
     found = Entry.objects.filter(case_id=case_id)
@@ -207,7 +208,7 @@ def list_transitions(
     else:
         found = Case.objects.filter(pk=case).first()
         if found is None or not may_see(access, found):
-            raise NotFound("There is no request with this number, or you may not see it.")
+            raise NotFound(gettext("There is no request with this number, or you may not see it."))
         row, answers, facts = row_of_case(found), found.answers, facts_of(found)
     compiled = get_type_version(row.type_key, row.type_version)
     language = get_language() or "en"
@@ -217,7 +218,7 @@ def list_transitions(
     # What the form itself asks for (fields, a reason, words) is no obstacle yet.
     return [
         _transition(
-            compiled, option.transition, [str(one) for one in option.why_not if one.code in _OBSTACLES]
+            compiled, option.transition, [said(one) for one in option.why_not if one.code in _OBSTACLES]
         )
         for option in options
     ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from plaza.kernel.base.queries import search
 from plaza.kernel.base.types import Invalid
@@ -207,5 +208,7 @@ def _read(cursor: str) -> list[Any]:
             datetime.fromisoformat(key[0])
         int(key[1])
     except (ValueError, TypeError) as error:
-        raise Invalid("That page of the list does not exist. Start again from the first page.") from error
+        raise Invalid(
+            gettext("That page of the list does not exist. Start again from the first page.")
+        ) from error
     return key

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import translation
 from django.utils.translation import gettext
 
-from plaza.kernel.base.types import pick
+from plaza.kernel.base.types import Problem, pick
 
-from ..types import CompiledType, EntryView
+from ..types import AnswerProblem, CompiledType, EntryView, WhyNot
+
+
+def said(why: AnswerProblem | WhyNot) -> str:
+    """What the rules found, in the reader's language."""
+    return gettext(why.message) % dict(why.params)
+
+
+def in_words(problem: Problem) -> Problem:
+    """A problem of the rules with its sentence in the reader's language, also at the field it is about."""
+    message = problem.extra.get("message")
+    if not message:
+        return problem
+    detail = gettext(message) % problem.extra.get("params", {})
+    fields = {name: detail if words == problem.detail else words for name, words in problem.fields.items()}
+    return replace(problem, detail=detail, fields=fields)
 
 
 def entry_words(entry: EntryView, compiled: CompiledType, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils.translation import gettext
 
 from plaza.kernel.base.types import NotFound
 from plaza.kernel.messaging import rules
@@ -30,7 +31,7 @@ def read_stop_token(token: str) -> StopLink:
     try:
         address_hash, kind, subject_id = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise NotFound("This link is incomplete. Copy the whole link from the e-mail.") from None
+        raise NotFound(gettext("This link is incomplete. Copy the whole link from the e-mail.")) from None
     return StopLink(str(address_hash), str(kind), str(subject_id))
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from plaza.kernel.base import registry
 from plaza.kernel.base.actions import forget_file
@@ -36,7 +37,7 @@ def change_draft(*, key: str, secret: str, change: Callable[[dict[str, Any]], No
     with transaction.atomic():
         row = Draft.objects.select_for_update().filter(pk=key, owner=owner_hash(secret)).first()
         if row is None:
-            raise NotFound("This report is not here any more.")
+            raise NotFound(gettext("This report is not here any more."))
         if not row.sent:
             change(row.data)
             row.updated_at = now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from plaza.kernel.base.types import Actor, NotFound
 from plaza.kernel.cases import actions as cases
@@ -24,7 +25,7 @@ def send_draft(*, key: str, secret: str, actor: Actor, contact: Contact | None, 
     with transaction.atomic():
         row = Draft.objects.select_for_update().filter(pk=key, owner=owner_hash(secret)).first()
         if row is None:
-            raise NotFound("This report is not here any more.")
+            raise NotFound(gettext("This report is not here any more."))
         if row.sent:
             return
         opened = cases.open_case(

@@ -57,9 +57,9 @@ def read(upload: UploadedFile[Any]) -> bytes:
     """The bytes of what looks like a photo; Invalid with what we expect instead."""
     expected = gettext("Send a JPEG, PNG, WebP or GIF picture of up to 25 MB.")
     if not upload.size:
-        raise Invalid(f"{gettext('The photo is empty.')} {expected}")
+        raise Invalid(" ".join([gettext("The photo is empty."), expected]))
     if upload.size > MOST_BYTES:
-        raise Invalid(f"{gettext('The photo is too large.')} {expected}")
+        raise Invalid(" ".join([gettext("The photo is too large."), expected]))
     data: bytes = upload.read()
     kind = sniff(data)
     if kind == "image/heic":
@@ -70,7 +70,7 @@ def read(upload: UploadedFile[Any]) -> bytes:
             )
         )
     if kind not in PHOTO_TYPES:
-        raise Invalid(f"{gettext('This file is not a photo we can read.')} {expected}")
+        raise Invalid(" ".join([gettext("This file is not a photo we can read."), expected]))
     return data
 
 
