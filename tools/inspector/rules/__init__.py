@@ -2,6 +2,7 @@
 
 from tools.inspector.rules import (
     code,
+    doors,
     events,
     manifests,
     places,
@@ -19,6 +20,7 @@ FAMILIES = {
     "manifests": manifests.look,
     "sizes": sizes.look,
     "code": code.look,
+    "doors": doors.look,
     "events": events.look,
     "tables": tables.look,
     "places": places.look,

@@ -105,6 +105,19 @@ def test_what_somebody_does_is_told_by_name(found: Found) -> None:
     assert found("code", {path: text}) == [f"by_name {path}:2"]
 
 
+def test_a_noun_is_entered_by_its_doors(found: Found) -> None:
+    text = """\
+    from plaza.kernel.cases import queries, models
+    from plaza.kernel.cases.actions import open_case
+    from plaza.kernel.places.options import LayersFile
+    """
+    files = {
+        path: text for path in (f"{STREETS}/actions.py", "src/plaza/run/cities.py", f"{PLACES}/rules.py")
+    }
+    wanted = ["inside src/plaza/run/cities.py:1", *(f"inside {STREETS}/actions.py:{line}" for line in (1, 3))]
+    assert found("doors", files) == wanted
+
+
 def test_events_name_nobody(found: Found) -> None:
     path = f"{STREETS}/events.py"
     text = """\
