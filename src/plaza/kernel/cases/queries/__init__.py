@@ -13,7 +13,7 @@ from .catalogue import (
     list_types,
 )
 from .contacts import find_by_contact
-from .counts import counts, open_counts
+from .counts import counts, open_board, open_counts
 from .detail import (
     find_by_follow_token,
     find_case_by_number,
@@ -58,6 +58,7 @@ __all__ = [
     "list_type_infos",
     "list_types",
     "nearby",
+    "open_board",
     "open_counts",
     "public_photos",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, CharField, Q, QuerySet, Sum, Value, When
 
 from plaza.kernel.base.types import Invalid
 
 from ..models import OpenTally, Tally
-from ..types import CountLine, OpenLine, TallyFilter
+from ..types import BoardLine, CountLine, OpenLine, TallyFilter
 
 _BY = {"type": "type_key", "department": "department_key", "area": "area_key", "day": "day"}
 _OPEN_BY = {
@@ -75,3 +76,19 @@ def open_counts(
         raise Invalid(f"Open cases are not counted by “{by}”.")
     lines = found.values(column).annotate(n=Sum("cases"), n_late=Sum("late")).order_by(column)
     return [OpenLine(str(line[column]), line["n"], line["n_late"]) for line in lines if line["n"]]
+
+
+def open_board(person_id: int, departments: Iterable[str] | None) -> list[BoardLine]:
+    """Open cases of ``departments`` (None is all), and those of this person wherever, in one query."""
+    found = OpenTally.objects.all()
+    if departments is not None:
+        found = found.filter(Q(department_key__in=list(departments)) | Q(assignee_id=person_id))
+    whose = Case(
+        When(assignee_id=person_id, then=Value("mine")),
+        When(assignee_id=0, then=Value("nobody")),
+        default=Value("others"),
+        output_field=CharField(),
+    )
+    lines: Any = found.annotate(whose=whose).values_list("department_key", "team_key", "whose")
+    summed = lines.annotate(n=Sum("cases"), n_late=Sum("late")).order_by("department_key", "team_key", "whose")
+    return [BoardLine(*line) for line in summed if line[3]]

@@ -6,6 +6,7 @@ from plaza.kernel.base.types import Actor
 from plaza.kernel.cases import actions, queries
 from plaza.kernel.cases.tests.town import CLERK_MAY, Town, report
 from plaza.kernel.cases.types import CaseFilter, Contact, Waiting
+from plaza.kernel.ledger.actions import settle
 from plaza.kernel.people.types import ALL, Access, ScopedGrant
 
 
@@ -61,3 +62,21 @@ def test_a_reporter_is_found_by_mail_number_or_name_only_where_contact_may_be_se
     assert queries.find_by_contact("marsh", town.outsider) == []
     for text in ("rosa@", "2030", "0102031", "ma", "", ".*"):
         assert queries.find_by_contact(text, ALL) == [], text
+
+
+def test_the_board_counts_by_team_and_whose_it_is(town: Town) -> None:
+    mine, others, teams = (report().case_id for _ in range(3))
+    give(town, mine, town.clerk)
+    give(town, others, town.other_clerk)
+    give(town, teams, team="night_crew")
+    settle()
+    assert town.clerk.id is not None
+    lines = queries.open_board(town.clerk.id, ("streets",))
+    assert {(line.team_key, line.whose): line.cases for line in lines} == {
+        ("", "mine"): 1,
+        ("", "others"): 1,
+        ("night_crew", "nobody"): 1,
+    }
+    assert queries.open_board(town.clerk.id, None) == lines
+    elsewhere = queries.open_board(town.clerk.id, ("parks",))
+    assert [(line.department_key, line.whose) for line in elsewhere] == [("streets", "mine")]

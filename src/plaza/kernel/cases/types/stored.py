@@ -360,6 +360,17 @@ class OpenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardLine:
+    """Open cases of one department and team; ``whose`` is mine, nobody or others."""
+
+    department_key: str
+    team_key: str
+    whose: str
+    cases: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class TallyFilter:
     """Which days and whom to count; ``area`` None is the whole city."""
 

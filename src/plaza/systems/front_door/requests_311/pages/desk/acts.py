@@ -44,7 +44,9 @@ def move(request: DeskRequest, view: CaseView, form: MoveForm) -> Done:
         fields=given(form.asked, form.cleaned_data),
     )
     if form.step.closes:
-        words = gettext("Closed, with the reason for everybody to read. If this was a mistake, open it again.")
+        words = gettext(
+            "Closed, with the reason for everybody to read. If this was a mistake, open it again."
+        )
     else:
         words = gettext("Done. The request has moved on.")
     return Done(words, undo.of_move(view, moved))

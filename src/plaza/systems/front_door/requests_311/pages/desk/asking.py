@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from plaza.kernel.cases.types import STAGES, CaseFilter, Waiting
 TABS = ("queue", "mine", "nobody", "late", "open", "closed")
 ASKED = ("tab", "type", "stage", "area", "team", "who", "channel", "late", "photo", "q")
 NOBODY = "none"
+_PERSON = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Asked:
 
 def read(given: Mapping[str, str]) -> Asked:
     """Whatever an address says becomes a list; what is not understood is left out."""
-    values = {name: str(given.get(name, "")).strip()[:120] for name in ASKED}
+    values = {name: str(given.get(name, "")).replace("\x00", "").strip()[:120] for name in ASKED}
     values = {name: value for name, value in values.items() if value}
     tab = values.get("tab", "")
     known = tab in TABS or tab.startswith("team:")
@@ -70,7 +72,7 @@ def filter_of(
         status="closed" if tab == "closed" else "open",
         area=(area[0], area[2]) if area[2] else None,
         team_key=tab.partition(":")[2] or asked.value("team"),
-        assignee_id=person_id if tab == "mine" else int(who) if who.isdecimal() else None,
+        assignee_id=person_id if tab == "mine" else int(who) if _PERSON.fullmatch(who) else None,
         unassigned=tab == "nobody" or who == NOBODY,
         channel=asked.value("channel"),
         late=True if tab == "late" or asked.value("late") == "1" else None,

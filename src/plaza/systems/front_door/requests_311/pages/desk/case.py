@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from plaza.kernel.base.rules import now
 from plaza.kernel.base.types import Conflict, Invalid, NotFound
 from plaza.kernel.cases import queries as cases
-from plaza.kernel.cases.types import CaseView, CompiledType, EntryView, ReasonView, TransitionView
+from plaza.kernel.cases.types import CaseRow, CaseView, CompiledType, EntryView, ReasonView, TransitionView
 from plaza.kernel.people.queries import list_staff
+from plaza.kernel.people.types import PersonInfo
 
 from ...actions import mark_seen
 from ...queries import list_seen
@@ -58,10 +59,14 @@ class Work:
     view: CaseView
     compiled: CompiledType
     steps: list[TransitionView]
-    staff: list[tuple[int, str]]
+    colleagues: list[PersonInfo]
     me: int
     forms: dict[str, DeskForm] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+
+    @property
+    def staff(self) -> list[tuple[int, str]]:
+        return [(one.id, one.label) for one in self.colleagues]
 
     def form(self, act: str, data: Any = None, files: Any = None, step: str = "") -> DeskForm:
         """A new form, bound when there is data; NotFound for one that does not exist."""
@@ -99,8 +104,8 @@ class Work:
 def read_work(request: DeskRequest, number: str) -> Work:
     view = open_case(request, number)
     compiled = cases.get_type_version(view.row.type_key, view.row.type_version)
-    staff = [(one.id, one.label) for one in list_staff(view.row.department_key)]
-    return Work(view, compiled, cases.list_transitions(view, request.access), staff, my_id(request))
+    steps = cases.list_transitions(view, request.access)
+    return Work(view, compiled, steps, list_staff(view.row.department_key), my_id(request))
 
 
 @require_safe
@@ -165,12 +170,14 @@ def page(request: DeskRequest, work: Work, *, status: int = 200) -> HttpResponse
     """The whole page. Looking at it is remembered, so that the next look marks what is new."""
     view = work.view
     at = now()
-    seen_at = list_seen(work.me, [view.id]).get(view.id)
+    asked = asking.read_query(_from(request))
+    beside = rows_of(request, asked, limit=BESIDE).rows
+    seen = list_seen(work.me, [view.id, *(row.id for row in beside)])
     entries = cases.list_timeline(view, request.access)
     context = {
-        **_case(request, work, entries, seen_at),
+        **_case(request, work, entries, seen.get(view.id)),
         **_forms(request, work),
-        **_beside(request, view),
+        **_beside(request, view, asked, beside, seen),
         "undo": undo.read(view.number, request.GET.get("undo", "")),
         "changes": work.changes,
         "from_query": _from(request),
@@ -187,7 +194,7 @@ def _case(
     request: DeskRequest, work: Work, entries: list[EntryView], seen_at: datetime | None
 ) -> dict[str, Any]:
     view, compiled = work.view, work.compiled
-    people = directory.people(_people(view, entries))
+    people = directory.people(_people(view, entries), known=work.colleagues)
     return {
         "view": view,
         "row": view.row,
@@ -254,11 +261,15 @@ def _kept_words(work: Work) -> str:
     return lost[0].cleaned_data.get("public_text", "") if lost else ""
 
 
-def _beside(request: DeskRequest, view: CaseView) -> dict[str, Any]:
+def _beside(
+    request: DeskRequest,
+    view: CaseView,
+    asked: asking.Asked,
+    rows: list[CaseRow],
+    seen: dict[int, datetime],
+) -> dict[str, Any]:
     """The list I came from, so that the next request is one key away."""
-    asked = asking.read_query(_from(request))
-    rows = rows_of(request, asked, limit=BESIDE).rows
-    shown = lines(request, rows, asked) if rows else []
+    shown = lines(request, rows, asked, seen=seen)
     numbers = [line["row"].number for line in shown]
     place = numbers.index(view.number) if view.number in numbers else -1
     after = shown[place + 1]["href"] if place + 1 < len(shown) else ""

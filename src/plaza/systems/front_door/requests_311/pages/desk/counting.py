@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from plaza.kernel.cases.queries import open_counts
-from plaza.kernel.cases.types import OpenLine
+from plaza.kernel.cases.queries import open_board
+from plaza.kernel.cases.types import BoardLine, OpenLine
 
 from .door import DeskRequest, my_departments, my_id, my_teams
-
-MOST_DEPARTMENTS = 4
 
 
 @dataclass(slots=True)
@@ -35,29 +33,35 @@ def counts_of(request: DeskRequest) -> Counts:
 
 def _count(request: DeskRequest) -> Counts:
     found = Counts()
-    mine = open_counts("total", assignee_id=my_id(request))[0]
-    found.add("mine", mine)
     departments = my_departments(request)
-    if _is_narrow(request) or (departments is not None and len(departments) > MOST_DEPARTMENTS):
+    board = open_board(my_id(request), departments)
+    found.add("mine", OpenLine("", 0, 0))
+    for line in board:
+        if line.whose == "mine":
+            found.add("mine", OpenLine("", line.cases, line.late))
+    if _is_narrow(request):
         return found
     for tab in ("queue", "nobody", "open", "late"):
         found.add(tab, OpenLine("", 0, 0))
-    found.add("queue", mine)
-    for department in [""] if departments is None else departments:
-        _add_department(found, department, my_teams(request))
+    for line in board:
+        here = departments is None or line.department_key in departments
+        for tab in _tabs(line, my_teams(request), here):
+            found.add(tab, OpenLine("", line.cases, line.late))
     found.open["late"] = found.late["late"] = found.late["open"]
     return found
 
 
-def _add_department(found: Counts, department: str, teams: list[str]) -> None:
-    for line in open_counts("team", department_key=department, assignee_id=0):
-        found.add("nobody", line)
-        if not line.key or line.key in teams:
-            found.add("queue", line)
-    for line in open_counts("team", department_key=department):
-        found.add("open", line)
-        if line.key in teams:
-            found.add(f"team:{line.key}", line)
+def _tabs(line: BoardLine, teams: list[str], here: bool) -> list[str]:
+    """In which lists these requests are."""
+    found = []
+    nobodys = line.whose == "nobody"
+    if line.whose == "mine" or (here and nobodys and (not line.team_key or line.team_key in teams)):
+        found.append("queue")
+    if here:
+        found.append("open")
+        found += ["nobody"] if nobodys else []
+        found += [f"team:{line.team_key}"] if line.team_key in teams else []
+    return found
 
 
 def _is_narrow(request: DeskRequest) -> bool:

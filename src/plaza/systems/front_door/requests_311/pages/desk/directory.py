@@ -93,7 +93,8 @@ def area_names(row: CaseRow) -> list[tuple[str, str]]:
     return found
 
 
-def people(ids: Iterable[int | None]) -> dict[int, PersonInfo]:
-    """Colleagues by id in one query; none when nobody is asked for."""
-    wanted = {one for one in ids if one}
-    return list_people(wanted) if wanted else {}
+def people(ids: Iterable[int | None], *, known: Iterable[PersonInfo] = ()) -> dict[int, PersonInfo]:
+    """Colleagues by id, in one query for those who are not ``known`` already."""
+    found = {one.id: one for one in known}
+    wanted = {one for one in ids if one} - found.keys()
+    return found | list_people(wanted) if wanted else found

@@ -87,10 +87,17 @@ def tabs(request: DeskRequest, asked: asking.Asked) -> list[dict[str, Any]]:
     ]
 
 
-def lines(request: DeskRequest, rows: Sequence[CaseRow], asked: asking.Asked) -> list[dict[str, Any]]:
-    """Rows in words. Two queries for the whole list: who has them, and what I have seen."""
+def lines(
+    request: DeskRequest,
+    rows: Sequence[CaseRow],
+    asked: asking.Asked,
+    *,
+    seen: Mapping[int, datetime] | None = None,
+) -> list[dict[str, Any]]:
+    """Rows in words. Two queries for the whole list: who has them, and what I have ``seen``."""
     people = directory.people(row.assignee_id for row in rows)
-    seen = list_seen(my_id(request), [row.id for row in rows]) if rows else {}
+    if seen is None:
+        seen = list_seen(my_id(request), [row.id for row in rows]) if rows else {}
     at = now()
     back = f"?from={quote(asked.query)}" if asked.query else ""
     return [_line(row, people, seen.get(row.id), at, back) for row in rows]
