@@ -90,5 +90,5 @@ def open_board(person_id: int, departments: Iterable[str] | None) -> list[BoardL
         output_field=CharField(),
     )
     lines: Any = found.annotate(whose=whose).values_list("department_key", "team_key", "whose")
-    summed = lines.annotate(n=Sum("cases"), n_late=Sum("late")).order_by("department_key", "team_key", "whose")
-    return [BoardLine(*line) for line in summed if line[3]]
+    lines = lines.annotate(n=Sum("cases"), n_late=Sum("late")).order_by("department_key", "team_key", "whose")
+    return [BoardLine(*line) for line in lines if line[3]]
