@@ -9,7 +9,8 @@ function focusErrors() {
 /** Filters stand open where there is room; on a phone and on the desk they fold. */
 function openFilters() {
   if (!window.matchMedia("(min-width: 48rem)").matches) return;
-  for (const filters of document.querySelectorAll("body:not(.for-staff) details.filters")) filters.open = true;
+  const roomy = "body:not(.for-staff, :has(.map-and-list)) details.filters";
+  for (const filters of document.querySelectorAll(roomy)) filters.open = true;
 }
 
 /** Small previews of chosen photos; nothing is sent before the form is. */
