@@ -68,6 +68,10 @@ def requests(
     totals["seconds"] = round(time.monotonic() - began, 3)
     for each in reports:
         _tell_file(each, as_json)
+    if totals["created"] + totals["updated"] and not dry_run:
+        # A running worker shares this work; without one, counts and search would wait for the next start.
+        click.echo("Telling everyone who listens …", err=True)
+        wired("plaza.kernel.ledger.actions", "settle")()
     tell(as_json, totals, _sentence(totals))
     return FAILED if any(each.problem for each in reports) else OK
 

@@ -111,14 +111,16 @@ def _update(
     dry_run: bool,
     total: ImportCounts,
 ) -> None:
+    news = True
     try:
         if not dry_run:
             with transaction.atomic():
-                merge(case_id=case_id, row=row, source_hash=made, actor=actor, moment=moment)
+                news = merge(case_id=case_id, row=row, source_hash=made, actor=actor, moment=moment)
     except Problem as problem:
         total.rejected.append((row.source_id, str(problem)))
     else:
-        total.updated += 1
+        total.updated += news
+        total.unchanged += not news
 
 
 def _create(

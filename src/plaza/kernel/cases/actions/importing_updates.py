@@ -22,14 +22,20 @@ _IF_GIVEN = (
 )  # fmt: skip
 
 
-def merge(*, case_id: int, row: ImportedCase, source_hash: str, actor: Actor, moment: datetime) -> None:
-    """Bring a case up to what its source now says, with a timeline entry and an event."""
+def merge(*, case_id: int, row: ImportedCase, source_hash: str, actor: Actor, moment: datetime) -> bool:
+    """Bring a case up to what its source now says, with a timeline entry and an event.
+
+    False, and only the row's hash is kept, when it says nothing that we do not know already.
+    """
     with changing(case_id=case_id, actor=actor, access=None, at=moment) as change:
         case = change.case
         builder = Builder(case.source_system, moment, actor)
         built = builder.build(_filled(row, case), source_hash, _areas(row, case))
         before = (case.type_key, case.state, case.stage, case.status, case.department_key)
         _take(change, row, built)
+        if not (change.changed() or _has_new_parts(case, built)):
+            Case.objects.filter(pk=case.pk).update(source_hash=source_hash)
+            return False
         case.source_hash = source_hash
         _renew_parts(case, row, built)
         change.write()
@@ -38,10 +44,16 @@ def merge(*, case_id: int, row: ImportedCase, source_hash: str, actor: Actor, mo
             case.updated_at = max(case.opened_at, row.updated_at.astimezone(UTC))
             case.save(update_fields=["updated_at"])
         _tell(change, before)
+        return True
 
 
 def _filled(row: ImportedCase, case: Case) -> ImportedCase:
+    if row.opened_at is None:
+        # A list that does not even say since when (a map's points) is no news of how far the work is.
+        row.state, row.stage, row.outcome, row.closed_at = case.state, "", case.outcome, case.closed_at
+        row.due_at = row.due_at or case.due_at
     row.opened_at = row.opened_at or case.opened_at
+    row.channel = row.channel or case.channel
     row.lat = case.lat if row.lat is None else row.lat
     row.lon = case.lon if row.lon is None else row.lon
     row.department_key = row.department_key or (case.department_key if row.type_key == case.type_key else "")
@@ -77,6 +89,15 @@ def _take(change: Change, row: ImportedCase, built: Built) -> None:
             setattr(case, name, value)
     case.answers, case.extra = row.answers, row.extra
     case.areas = dict(built.case["areas"])
+
+
+def _has_new_parts(case: Case, built: Built) -> bool:
+    """Whether the row brings photos or lines of history that the case has not."""
+    links = set(CaseDocument.objects.filter(case=case).values_list("url", flat=True))
+    lines = {(entry.at, entry.text) for entry in Entry.objects.filter(case=case)}
+    return any(one["url"] not in links for one in built.documents) or any(
+        (one["at"], one["text"]) not in lines for one in built.entries[1:]
+    )
 
 
 def _renew_parts(case: Case, row: ImportedCase, built: Built) -> None:

@@ -11,6 +11,7 @@ from plaza.kernel.cases.types import CaseFilter, ImportCounts, ImportedCase, Imp
 from plaza.kernel.ledger import queries as ledger
 from plaza.kernel.ledger.actions import settle
 from plaza.kernel.messaging.models import Delivery
+from plaza.kernel.people.types import ALL
 
 from .town import Town
 
@@ -109,3 +110,22 @@ def test_own_cases_can_be_opened_after_an_import(town: Town) -> None:
 
     take_in(row(), row("A-2"))
     assert report().case_id > max(Case.objects.exclude(source_id="").values_list("pk", flat=True))
+
+
+def test_a_row_that_knows_less_takes_nothing_back(town: Town) -> None:
+    full = row(closed_at=MARCH + timedelta(days=1), outcome="fixed")
+    take_in(full)
+    before = only()
+    point = row(opened_at=None, address="", description="", channel="", stage="in_progress")
+    counts = take_in(point)
+    assert (counts.updated, counts.unchanged) == (0, 1)
+    assert only() == before
+    counts = take_in(row(closed_at=MARCH + timedelta(days=1), outcome="fixed"))
+    assert (counts.updated, counts.unchanged) == (0, 1)
+
+
+def test_a_row_without_a_date_is_taken_in_as_of_now_and_says_so(town: Town) -> None:
+    take_in(row(opened_at=None))
+    view = queries.get_case(only().id, ALL)
+    assert view.extra["date_unknown"] == "yes"
+    assert view.row.opened_at > MARCH + timedelta(days=300)

@@ -112,7 +112,7 @@ def record_of(row: Mapping[str, Any], reader: Reader) -> HistoryRecord:
         lat=lat,
         lon=lon,
         description=_description(get),
-        channel=fmt.channels.get(plain(get("channel")), "import"),
+        channel=fmt.channels.get(plain(get("channel")), "other") if get("channel") else "",
         note=get("outcome_note")[:LONGEST_TEXT],
         media_urls=tuple(u for u in get("media_url").split() if u.startswith(("http://", "https://"))),
         extra=_extra(row, reader.used),
@@ -123,8 +123,6 @@ def record_of(row: Mapping[str, Any], reader: Reader) -> HistoryRecord:
 
 def _mend_dates(record: HistoryRecord, published_closing: str) -> None:
     """Keeps a row whose dates contradict each other, and what was published beside what is used."""
-    if record.opened_at is None:
-        record.extra["date_unknown"] = "yes"
     if record.stage != "closed":
         record.closed_at = None
         return
@@ -205,7 +203,7 @@ def _position(get: _Getter, fmt: Format) -> tuple[float | None, float | None]:
         lon, lat = _transformer(fmt.crs).transform(x, y)
     if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat == 0 and lon == 0):
         return None, None
-    return lat, lon
+    return round(lat, 7), round(lon, 7)  # a centimetre: the same place, however many digits a file has
 
 
 def _number(text: str) -> float | None:
