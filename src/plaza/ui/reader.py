@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,11 @@ NAMES = {"en": "English", "es": "Español", "ar": "العربية"}
 DISPLAY_COOKIE = "plaza_display"
 SCHEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Things one after another, with the comma of the reader's script."""
+    return translation.pgettext("between parts of a list", ", ").join(parts)
 
 
 def current_city() -> City:

@@ -64,6 +64,7 @@ def map_words() -> dict[str, str]:
         "zoom_in": gettext("Zoom in"),
         "zoom_out": gettext("Zoom out"),
         "close": gettext("Close"),
+        "attribution": gettext("Who made this map"),
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from plaza.kernel.base.types import pick
 from plaza.ui import icons
-from plaza.ui.reader import city_zone, current_city, current_language
+from plaza.ui.reader import city_zone, current_city, current_language, joined
 from plaza.ui.tags.library import register
 
 
@@ -44,7 +44,7 @@ def when(moment: datetime | None) -> str | SafeString:
     if not moment:
         return ""
     local = _local(moment)
-    words = f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'TIME_FORMAT')}"
+    words = joined(formats.date_format(local, each) for each in ("DATE_FORMAT", "TIME_FORMAT"))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
 
@@ -54,7 +54,7 @@ def day(value: date | datetime | None) -> str | SafeString:
     if not value:
         return ""
     local = _local(value).date() if isinstance(value, datetime) else value
-    words = f"{formats.date_format(local, 'l')}, {formats.date_format(local, 'DATE_FORMAT')}"
+    words = joined(formats.date_format(local, each) for each in ("l", "DATE_FORMAT"))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 

@@ -63,7 +63,7 @@ async function start(box) {
     touchPitch: false,
     cooperativeGestures: false,
     attributionControl: false,
-    locale: { "NavigationControl.ZoomIn": say(box, "Zoom_in"), "NavigationControl.ZoomOut": say(box, "Zoom_out"), "Map.Title": say(box, "Keys", { t: box.dataset.label }) },
+    locale: { "NavigationControl.ZoomIn": say(box, "Zoom_in"), "NavigationControl.ZoomOut": say(box, "Zoom_out"), "Map.Title": say(box, "Keys", { t: box.dataset.label }), "AttributionControl.ToggleAttribution": say(box, "Attribution"), "Popup.Close": say(box, "Close") },
     fadeDuration: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
   });
   map.touchZoomRotate.disableRotation();

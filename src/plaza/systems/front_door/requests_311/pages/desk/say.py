@@ -11,7 +11,7 @@ from plaza.kernel.base.rules import now
 from plaza.kernel.cases.queries import entry_text, entry_words
 from plaza.kernel.cases.types import ClockView, CompiledType, EntryView
 from plaza.kernel.people.types import PersonInfo
-from plaza.ui.reader import current_language
+from plaza.ui.reader import current_language, joined
 
 from . import directory
 
@@ -139,7 +139,7 @@ def _edited(entry: EntryView, people: Mapping[int, PersonInfo]) -> str:
         "priority": gettext("priority"),
         "contact": gettext("contact details"),
     }
-    return ", ".join(names.get(one, one) for one in entry.data.get("changed", ()))
+    return joined(names.get(one, one) for one in entry.data.get("changed", ()))
 
 
 def _recategorised(entry: EntryView, people: Mapping[int, PersonInfo]) -> str:

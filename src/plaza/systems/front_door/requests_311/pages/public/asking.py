@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.cases.types import STAGES, CaseFilter
-from plaza.ui.reader import current_language
+from plaza.ui.reader import current_language, joined
 from plaza.ui.tags.reading import stage_words
 from plaza.ui.tags.words import say
 
@@ -127,7 +127,7 @@ def _parts(asked: Asked) -> list[tuple[str, Asked]]:
     if asked.stages == OPEN_STAGES:
         parts.append((gettext("Open"), replace(asked, stages=())))
     elif asked.stages:
-        parts.append((", ".join(map(stage_words, asked.stages)), replace(asked, stages=())))
+        parts.append((joined(map(stage_words, asked.stages)), replace(asked, stages=())))
     if asked.place:
         layer, key = asked.place
         name = public_lists.area_names(current_language()).get(layer, {}).get(key, key)

@@ -12,7 +12,7 @@ from plaza.kernel.cases.queries import find_case_by_number, get_rows, list_cases
 from plaza.kernel.cases.types import CaseFilter
 from plaza.kernel.places.queries import where_is
 from plaza.ui import registry
-from plaza.ui.reader import current_language
+from plaza.ui.reader import current_language, joined
 
 from ...queries.public_lists import FEWEST_CLOSED, closed_lately, public_types, shown_areas
 from ...rules.asked import OPEN_STAGES
@@ -78,7 +78,7 @@ def find_requests(text: str, request: HttpRequest, limit: int) -> list[registry.
         return []
     return [
         registry.Hit(
-            f"{line.title}, {line.place}",
+            joined((line.title, line.place)),
             line.href,
             f"{line.number} · {line.stage_words}",
             "message-square-text",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from plaza.kernel.base.types import NotFound
 from plaza.kernel.cases.queries import get_type_info, get_type_version
 from plaza.kernel.cases.types import CaseRow
-from plaza.ui.reader import current_language
+from plaza.ui.reader import current_language, joined
 from plaza.ui.rules import STAGES
 from plaza.ui.tags.reading import stage_words
 from plaza.ui.tags.words import say
@@ -114,4 +114,4 @@ def outcome_name(row: CaseRow) -> str:
 def area_words(row: CaseRow, names: Names) -> str:
     """The areas it lies in, in the order of the city's layers."""
     found = (names[layer].get(row.areas.get(layer, "")) for layer in names)
-    return ", ".join(dict.fromkeys(name for name in found if name))
+    return joined(dict.fromkeys(name for name in found if name))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from plaza.kernel.cases.queries import find_case_by_number, get_rows, list_cases
 from plaza.kernel.cases.types import CaseRow, Page
-from plaza.ui.reader import current_city, current_language
+from plaza.ui.reader import current_city, current_language, joined
 from plaza.ui.tags.words import say, when
 
 from .asking import Question, question_of
@@ -112,7 +112,7 @@ def request_feed(request: HttpRequest) -> HttpResponse:
     question = question_of(request)
     page = list_cases(question.where(), limit=FEED_ROWS)
     city = say(current_city().name)
-    words = ", ".join(chip["text"] for chip in question.chips)
+    words = joined(chip["text"] for chip in question.chips)
     title = gettext("Requests in %(city)s") % {"city": city}
     feed = Atom1Feed(
         title=f"{title}: {words}" if words else title,
@@ -124,7 +124,7 @@ def request_feed(request: HttpRequest) -> HttpResponse:
     for line in lines_of(page.rows):
         link = request.build_absolute_uri(line.href)
         feed.add_item(
-            title=f"{line.title}, {line.place}",
+            title=joined((line.title, line.place)),
             link=link,
             unique_id=link,
             description=f"{line.stage_words}. {line.text}".strip(),
