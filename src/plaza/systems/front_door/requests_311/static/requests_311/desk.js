@@ -20,5 +20,6 @@ for (const form of document.querySelectorAll("[data-autosend]")) {
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
