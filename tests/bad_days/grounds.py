@@ -88,7 +88,7 @@ def make_town(data: Path, env: dict[str, str] | None = None) -> Town:
 
 def report(port: int, key: str, **more: str) -> tuple[int, Any]:
     """One Open311 report; status and answer. Raises OSError or HTTPException when nobody answers."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         body = urllib.parse.urlencode({**POTHOLE, "api_key": key, **more})
         kind = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -42,7 +42,7 @@ def made_rows(rows: int, *, first: int = 1) -> Iterator[dict[str, str]]:
     """Rows as the city publishes them: most closed after some days, some open, all with a place."""
     for n in range(first, first + rows):
         type_name, owner = TYPES[n * 7 % len(TYPES)]
-        opened = FIRST + timedelta(minutes=7 * n)
+        opened = FIRST + timedelta(minutes=7 * (n % 500_000))
         closed = opened + timedelta(hours=n % 200 + 1) if n % 5 else None
         lat, lon = 33.75 + n * 7919 % 9973 / 9973 * 0.55, -118.6 + n * 104729 % 9967 / 9967 * 0.4
         yield {

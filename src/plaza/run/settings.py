@@ -149,5 +149,7 @@ LOGGING = {
     "loggers": {
         "plaza": {"level": CONFIG.log_level.upper()},
         "django.request": {"level": "ERROR"},
+        # A stranger's wrong Host header is answered 400; a stack trace for each would only fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -24,6 +24,5 @@ urlpatterns = [
     re_path(rf"^v2/services/(?P<code>[^/]{{1,120}}){FORMAT}", definition),
     re_path(rf"^v2/tokens/(?P<text>[^/]{{1,120}}){FORMAT}", token),
     re_path(rf"^v2/servicerequestupdates{FORMAT}", updates),
-    path("", unknown_address),
-    re_path(r"^.*$", unknown_address),
+    re_path("", unknown_address),
 ]
