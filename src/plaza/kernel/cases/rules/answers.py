@@ -23,6 +23,8 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+# What stands between things of a list where it is not the Latin comma.
+COMMAS = {"ar": "، ", "fa": "، ", "ur": "، "}
 MESSAGES = {
     "missing": gettext_noop("Answer the question “%(label)s”."),
     "unknown_field": gettext_noop("There is no question “%(code)s”."),
@@ -100,7 +102,8 @@ def show_answer(field: Field, value: Any, language: str = "en") -> str:
     if field.type in ("singlevaluelist", "multivaluelist"):
         keys = value if isinstance(value, list | tuple) else [value]
         named = [(field.choice(str(key)), str(key)) for key in keys]
-        return ", ".join(pick(choice.name, language) if choice else key for choice, key in named)
+        comma = COMMAS.get(language, ", ")
+        return comma.join(pick(choice.name, language) if choice else key for choice, key in named)
     return "" if value is None else str(value)
 
 
