@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -21,6 +22,8 @@ from tests.fixtures.server import PlazaServer, plaza
 from .grounds import Town, report
 
 WAIT_SECONDS = 60
+# /health calls a disk with less than 200 MB nearly full.
+ROOM = 230_000_000
 
 
 def ends_in_words(done: subprocess.CompletedProcess[str], code: int, words: str) -> None:
@@ -134,24 +137,24 @@ def judged(town: Town, numbers: list[str]) -> None:
     assert town.verified()["ok"]
 
 
-def test_a_locked_sqlite_file(town: Town) -> None:
+def test_a_locked_sqlite_file(town: Town, tmp_path: Path) -> None:
     with serving(town) as server:
         first = taken_again(server, town)
         with held(town.data / "plaza.sqlite3"):
             status, answer = answered(server, town)
             assert status == 503, answer
             assert "busy" in answer[0]["description"]
-            told = town.plaza("import", "requests", str(published(town)), "--json")
+            told = town.plaza("import", "requests", str(published(tmp_path)), "--json")
             ends_in_words(told, 4, "locked by another program")
             assert server.get(f"/open311/v2/requests/{first}.json")
         judged(town, [first, taken_again(server, town)])
         assert "Traceback" not in server.log, server.log[-3000:]
 
 
-def published(town: Town, rows: int = 20) -> Path:
+def published(folder: Path, rows: int = 20) -> Path:
     from tools.bench.published import write_myla311
 
-    return write_myla311(town.data.parent / "published.csv", rows)
+    return write_myla311(folder / "published.csv", rows)
 
 
 def test_a_folder_that_went_away(town: Town) -> None:
@@ -176,7 +179,7 @@ def small_disk(town: Town, tmp_path: Path) -> Iterator[Town]:
     disk = tmp_path / "disk"
     disk.mkdir()
     size = sum(path.stat().st_size for path in town.data.rglob("*") if path.is_file())
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size + 6_000_000}", "plaza", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size + ROOM}", "plaza", str(disk)]
     mounted = os.geteuid() == 0 and subprocess.run(command, check=False, capture_output=True).returncode == 0
     shutil.copytree(town.data, disk / "data")
     yield Town(disk / "data", {**town.env, "MOUNTED": "1"} if mounted else town.env, town.key)
@@ -189,19 +192,18 @@ def full(town: Town) -> Iterator[None]:
     """No byte is left on the disk; on a machine without mounts, no page in the database."""
     filler = town.data.parent / "filler"
     with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
-        except OSError:
-            pass
+        for block in (1 << 20, 4096):
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(bytes(block))
+                    file.flush()
     try:
         yield
     finally:
         filler.unlink(missing_ok=True)
 
 
-def test_a_full_disk(small_disk: Town) -> None:
+def test_a_full_disk(small_disk: Town, tmp_path: Path) -> None:
     town = Town(small_disk.data, {}, small_disk.key)
     if "MOUNTED" not in small_disk.env:
         full_file_in_process(town)
@@ -216,7 +218,7 @@ def test_a_full_disk(small_disk: Town) -> None:
                 numbers.append(answer[0]["service_request_id"])
             assert status == 503, answer
             assert "busy" in answer[0]["description"] or "full" in answer[0]["description"]
-            told = town.plaza("import", "requests", str(published(town, 3000)))
+            told = town.plaza("import", "requests", str(published(tmp_path, 3000)))
             ends_in_words(told, 5, "The disk is full. Free some space")
         judged(town, [*numbers, taken_again(server, town)])
         assert "Traceback" not in server.log, server.log[-3000:]

@@ -90,7 +90,7 @@ SAID = {
 def test_a_pothole_from_report_to_closure(
     chromium: Any, town: PlazaServer, letterbox: tuple[Letterbox, int], small_city: Any, language: str
 ) -> None:
-    box, to = letterbox[0], "ana@example.org"
+    box, to = letterbox[0], "ines@example.org"
     resident = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     resident.add_cookies([{"name": "plaza_language", "value": language, "url": town.url}])
     resident.set_default_timeout(SLOWEST_MS)
@@ -185,7 +185,7 @@ def assert_same_through_open311(town: PlazaServer, number: str, reason: str, str
     assert as_json["status"] == "closed"
     assert as_json["description"] == WORDS
     assert as_json["status_notes"] == reason
-    assert as_json["address"] == street
+    assert as_json["address"].startswith(street)
     asked, updated, expected = (
         datetime.fromisoformat(as_json[f"{name}_datetime"]) for name in ("requested", "updated", "expected")
     )

@@ -190,9 +190,9 @@ class Supervisor:
                     FAILED,
                 )
         if time.monotonic() > deadline:
+            says = complaint(self.url) or "It does not answer."
             raise Stop(
-                f"{self.url}/health did not answer that all is well within {READY_SECONDS} seconds. "
-                "Run: ./plaza check",
+                f"Plaza was not ready within {READY_SECONDS} seconds. {says} Run: ./plaza check",
                 FAILED,
             )
 
@@ -229,6 +229,19 @@ def answers(url: str) -> bool:
             return bool(json.load(answer).get("ready"))
     except (OSError, ValueError, urllib.error.URLError):
         return False
+
+
+def complaint(url: str) -> str:
+    """What /health says is wrong; empty when nothing does."""
+    try:
+        urllib.request.urlopen(f"{url}/health", timeout=5).close()  # noqa: S310
+    except urllib.error.HTTPError as error:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            checks = json.load(error).get("checks", {}).values()
+            return " ".join(one["says"] for one in checks if not one["ok"])
+    except OSError:
+        pass
+    return ""
 
 
 def child_environment(config: Config, run_folder: Path) -> dict[str, str]:

@@ -35,7 +35,7 @@ from .words import said
 
 def find_case_by_number(text: str, access: Access | None = None) -> int | None:
     """The case of our number (wrong check digits find nothing) or of a number an older system gave."""
-    text = text.strip().lstrip("#")
+    text = text.strip().lstrip("#").replace("\x00", "")
     own = rules.id_of(text)
     found = Case.objects.filter(visible(access))
     if own is not None and found.filter(pk=own).exists():

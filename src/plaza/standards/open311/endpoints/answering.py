@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import logging
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -22,6 +24,7 @@ from ..codec.asked import first_values
 
 log = logging.getLogger(__name__)
 View = Callable[..., Document | HttpResponse]
+BUSY_SECONDS = 5
 
 
 def answer(document: Document, form: str, status: int = 200, *, bare: bool = False) -> HttpResponse:
@@ -73,6 +76,10 @@ def refuse(error: Exception, form: str, methods: tuple[str, ...] = ()) -> HttpRe
     elif isinstance(error, Problem):
         pairs = _pairs_of(error)
         retry_after = error.extra.get("retry_after")
+    elif _passes(error):
+        log.warning("An Open311 request could not be kept: %s", error)
+        pairs = [(503, "The city's records are busy. Nothing was kept; please send it again in a moment.")]
+        retry_after = BUSY_SECONDS
     else:
         log.exception("An Open311 request failed")
         pairs = [(500, "Something went wrong on our side. Please try again in a few minutes.")]
@@ -82,6 +89,12 @@ def refuse(error: Exception, form: str, methods: tuple[str, ...] = ()) -> HttpRe
     if methods:
         response["Allow"] = ", ".join((*methods, "HEAD", "OPTIONS"))
     return response
+
+
+def _passes(error: Exception) -> bool:
+    """Whether it may work in a moment: the database does not answer, is locked, or the disk is full."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or isinstance(error, OperationalError)
 
 
 def _pairs_of(problem: Problem) -> list[tuple[int, str]]:
