@@ -58,15 +58,10 @@ def keep_tallies(events: Sequence[Sealed]) -> None:
 
 
 ROWS_PER_STATEMENT = 90
-_DAY = ("day", "type_key", "department_key", "layer_key", "area_key")
+_DAY = ("counted_on", "type_key", "department_key", "layer_key", "area_key")
 _DAY_COLUMNS = ("opened", "closed", "on_time", "late", "seconds_to_close")
 _OPEN = ("department_key", "team_key", "assignee_id", "type_key", "stage")
 _OPEN_COLUMNS = ("cases", "late")
-
-
-_DAY = ("day", "type_key", "department_key", "layer_key", "area_key")
-_DAY_COLUMNS = ("opened", "closed", "on_time", "late", "seconds_to_close")
-_OPEN = ("department_key", "team_key", "assignee_id", "type_key", "stage")
 
 
 def _add_days(counts: Counts) -> None:

@@ -50,7 +50,7 @@ class Delivery(models.Model):
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
+    lease_ends_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

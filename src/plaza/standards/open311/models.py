@@ -11,11 +11,11 @@ class Walk(models.Model):
     question = models.CharField(max_length=64)
     page = models.PositiveIntegerField()
     cursor = models.CharField(max_length=200)
-    at = models.DateTimeField()
+    given_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "page"], name="open311_walk_page")]
-        indexes = [models.Index(fields=["at"])]
+        indexes = [models.Index(fields=["given_at"])]
 
 
 class ReceivedUpdate(models.Model):

@@ -50,7 +50,7 @@ class Change:
         """Add a line to the timeline."""
         return Entry.objects.create(
             case=self.case,
-            at=self.at,
+            happened_at=self.at,
             kind=kind,
             public=public,
             text=text,

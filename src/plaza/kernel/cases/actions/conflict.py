@@ -30,7 +30,7 @@ def what_changed(case: Case, revision: int, compiled: CompiledType) -> list[str]
 def _sentence(entry: Entry, compiled: CompiledType) -> str:
     words = {
         "who": gettext(_WHO.get(entry.actor_kind, _SOMEBODY)),
-        "when": date_format(timezone.localtime(entry.at, ZoneInfo(city_zone())), "H:i"),
+        "when": date_format(timezone.localtime(entry.happened_at, ZoneInfo(city_zone())), "H:i"),
     }
     if entry.kind == "moved":
         template = gettext("%(who)s moved it from “%(was)s” to “%(now)s” at %(when)s.")

@@ -185,7 +185,7 @@ class Builder:
 
     def _entry(self, at: datetime, kind: str, text: str = "", **data: Any) -> dict[str, Any]:
         return {
-            "at": at, "kind": kind, "public": True, "text": text, "data": data,
+            "happened_at": at, "kind": kind, "public": True, "text": text, "data": data,
             "actor_kind": self.actor.kind, "actor_id": self.actor.id,
         }  # fmt: skip
 

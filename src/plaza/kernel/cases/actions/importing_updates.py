@@ -109,9 +109,11 @@ def _renew_parts(case: Case, row: ImportedCase, built: Built) -> None:
     CaseDocument.objects.bulk_create(
         CaseDocument(case=case, **document) for document in built.documents if document["url"] not in have
     )
-    known = {(entry.at, entry.text) for entry in Entry.objects.filter(case=case)}
+    known = set(Entry.objects.filter(case=case).values_list("happened_at", "text"))
     Entry.objects.bulk_create(
-        Entry(case=case, **entry) for entry in built.entries[1:] if (entry["at"], entry["text"]) not in known
+        Entry(case=case, **entry)
+        for entry in built.entries[1:]
+        if (entry["happened_at"], entry["text"]) not in known
     )
 
 

@@ -129,7 +129,7 @@ def _write(plan: Plan, actor: Actor, ready: Ready, documents: list[dict[str, Any
         rapid.insert_together(cursor, ready.parts)
         if retry_key:
             cursor.execute(
-                "INSERT INTO cases_case_key (key, case_id, at) VALUES (%s, %s, %s)",
+                "INSERT INTO cases_case_key (key, case_id, made_at) VALUES (%s, %s, %s)",
                 [retry_key[:200], case_id, rapid.at_of()(plan.at)],
             )
         append(ready.event(case_id), actor=actor, occurred_at=plan.at)
@@ -197,7 +197,7 @@ def _area_rows(plan: Plan) -> list[dict[str, Any]]:
 
 def _entry_row(plan: Plan, actor: Actor) -> dict[str, Any]:
     return {
-        "at": plan.at,
+        "happened_at": plan.at,
         "kind": "opened",
         "public": True,
         "data": {"department": plan.decision.department, "routing": list(plan.decision.steps)},

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             name='CaseKey',
             fields=[
                 ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ('made_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
             ],
             options={
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                ('happened_at', models.DateTimeField()),
                 ('kind', models.CharField(max_length=20)),
                 ('public', models.BooleanField(default=False)),
                 ('text', models.TextField(blank=True)),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
+                ('counted_on', models.DateField()),
                 ('type_key', models.CharField(max_length=80)),
                 ('department_key', models.CharField(blank=True, max_length=80)),
                 ('layer_key', models.CharField(blank=True, max_length=60)),
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ('seconds_to_close', models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('layer_key', 'area_key', 'day', 'type_key', 'department_key'), name='cases_tally_once')],
+                'constraints': [models.UniqueConstraint(fields=('layer_key', 'area_key', 'counted_on', 'type_key', 'department_key'), name='cases_tally_once')],
             },
         ),
         migrations.CreateModel(
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(models.F('case'), models.F('at'), models.F('id'), name='cases_entry_timeline'),
+            index=models.Index(models.F('case'), models.F('happened_at'), models.F('id'), name='cases_entry_timeline'),
         ),
         migrations.AddIndex(
             model_name='party',

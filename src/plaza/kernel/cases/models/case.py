@@ -99,7 +99,7 @@ class CaseKey(models.Model):
 
     key = models.CharField(max_length=200, primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
+    made_at = models.DateTimeField()
 
     class Meta:
         db_table = "cases_case_key"

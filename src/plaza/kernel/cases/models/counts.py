@@ -8,7 +8,7 @@ from django.db import models
 class Tally(models.Model):
     """One city day of one type, department and area; layer and area empty is the whole city."""
 
-    day = models.DateField()
+    counted_on = models.DateField()
     type_key = models.CharField(max_length=80)
     department_key = models.CharField(max_length=80, blank=True)
     layer_key = models.CharField(max_length=60, blank=True)
@@ -22,13 +22,13 @@ class Tally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["layer_key", "area_key", "day", "type_key", "department_key"],
+                fields=["layer_key", "area_key", "counted_on", "type_key", "department_key"],
                 name="cases_tally_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.type_key}"
+        return f"{self.counted_on} {self.type_key}"
 
 
 class OpenTally(models.Model):

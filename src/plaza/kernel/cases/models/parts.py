@@ -38,7 +38,7 @@ class Entry(models.Model):
     """One line of a timeline. ``data`` holds codes (state keys, reason keys) that pages put into words."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries", db_index=False)
-    at = models.DateTimeField()
+    happened_at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     public = models.BooleanField(default=False)
     text = models.TextField(blank=True)
@@ -47,7 +47,7 @@ class Entry(models.Model):
     actor_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index("case", "at", "id", name="cases_entry_timeline")]
+        indexes = [models.Index("case", "happened_at", "id", name="cases_entry_timeline")]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.case_id}"

@@ -12,7 +12,7 @@ from plaza.kernel.base.types import Invalid
 from ..models import OpenTally, Tally
 from ..types import BoardLine, CountLine, OpenLine, TallyFilter
 
-_BY = {"type": "type_key", "department": "department_key", "area": "area_key", "day": "day"}
+_BY = {"type": "type_key", "department": "department_key", "area": "area_key", "day": "counted_on"}
 _OPEN_BY = {
     "type": "type_key",
     "department": "department_key",
@@ -50,8 +50,8 @@ def _tallies(by: str, where: TallyFilter, layer: str) -> QuerySet[Tally]:
     else:
         found = Tally.objects.filter(layer_key="", area_key="")
     limits: dict[str, Any] = {
-        "day__gte": where.first,
-        "day__lte": where.last,
+        "counted_on__gte": where.first,
+        "counted_on__lte": where.last,
         "type_key__in": where.types or None,
         "department_key": where.department_key or None,
     }

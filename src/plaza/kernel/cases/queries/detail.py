@@ -138,14 +138,14 @@ def list_timeline(
     found = Entry.objects.filter(case_id=case_id)
     if not staff:
         found = found.filter(public=True)
-    return [entry_view(entry, staff) for entry in found.order_by("at", "id")]
+    return [entry_view(entry, staff) for entry in found.order_by("happened_at", "id")]
 
 
 def list_public_entries(case_ids: Iterable[int]) -> dict[int, list[EntryView]]:
     """Public lines of many public cases in one query, oldest first (Open311 ``notes``)."""
     found: dict[int, list[EntryView]] = {}
     entries = Entry.objects.filter(case_id__in=list(case_ids), public=True, case__visibility="public")
-    for entry in entries.order_by("at", "id"):
+    for entry in entries.order_by("happened_at", "id"):
         found.setdefault(entry.case_id, []).append(entry_view(entry, staff=False))
     return found
 
@@ -158,9 +158,10 @@ def list_public_updates(
     Lines of kind opened are left out: they are no update of anything.
     """
     entries = (
-        Entry.objects.filter(public=True, case__visibility="public", at__gte=start, at__lt=end, pk__gt=after)
+        Entry.objects.filter(public=True, case__visibility="public", pk__gt=after)
+        .filter(happened_at__gte=start, happened_at__lt=end)
         .exclude(kind="opened")
-        .order_by("at", "id")[:limit]
+        .order_by("happened_at", "id")[:limit]
     )
     return [entry_view(entry, staff=False) for entry in entries]
 

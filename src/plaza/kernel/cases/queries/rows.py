@@ -38,7 +38,7 @@ def entry_view(entry: Entry, staff: bool) -> EntryView:
     return EntryView(
         entry.pk,
         entry.case_id,
-        entry.at,
+        entry.happened_at,
         entry.kind,
         entry.public,
         entry.text,

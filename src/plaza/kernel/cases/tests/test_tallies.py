@@ -55,8 +55,8 @@ def as_kept() -> tuple[Counter[Any], Counter[Any]]:
     days: Counter[Any] = Counter()
     for row in Tally.objects.all():
         for name in ("opened", "closed", "on_time", "late", "seconds_to_close"):
-            days[row.day, row.type_key, row.department_key, row.layer_key, row.area_key, name] += getattr(
-                row, name
+            days[row.counted_on, row.type_key, row.department_key, row.layer_key, row.area_key, name] += (
+                getattr(row, name)
             )
     standing: Counter[Any] = Counter()
     for line in OpenTally.objects.all():

@@ -74,7 +74,7 @@ def _claim(limit: int) -> list[Delivery]:
     """Takes up to ``limit`` due messages for this worker: by lane, then by time."""
     moment = now()
     due = Q(state__in=(QUEUED, FAILED_TEMPORARY), next_at__lte=moment)
-    left_behind = Q(state=SENDING, lease_until__lt=moment)
+    left_behind = Q(state=SENDING, lease_ends_at__lt=moment)
     if not Delivery.objects.filter(due | left_behind).exists():
         return []
     with transaction.atomic():
@@ -84,7 +84,7 @@ def _claim(limit: int) -> list[Delivery]:
         # On SQLite transactions are IMMEDIATE, so nobody else reads between these two statements.
         claimed = list(rows[:limit])
         Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(
-            state=SENDING, lease_until=moment + LEASE, attempts=F("attempts") + 1
+            state=SENDING, lease_ends_at=moment + LEASE, attempts=F("attempts") + 1
         )
     for row in claimed:
         row.attempts += 1
@@ -119,7 +119,7 @@ def _try_later(delivery: Delivery, trouble: str) -> str:
         _finish(delivery, FAILED_PERMANENT, f"{trouble} Given up after {delivery.attempts} attempts.")
         return "failed"
     Delivery.objects.filter(pk=delivery.pk, state=SENDING).update(
-        state=FAILED_TEMPORARY, next_at=at, lease_until=None, last_error=trouble[:500]
+        state=FAILED_TEMPORARY, next_at=at, lease_ends_at=None, last_error=trouble[:500]
     )
     return "retried"
 
@@ -129,7 +129,7 @@ def _put_back(deliveries: list[Delivery], trouble: str) -> int:
     again = now() + timedelta(seconds=rules.SERVER_AWAY_SECONDS)
     sentence = f"{trouble} It is tried again on its own."
     return Delivery.objects.filter(pk__in=[row.pk for row in deliveries], state=SENDING).update(
-        state=QUEUED, next_at=again, lease_until=None, attempts=F("attempts") - 1, last_error=sentence[:500]
+        state=QUEUED, next_at=again, lease_ends_at=None, attempts=F("attempts") - 1, last_error=sentence[:500]
     )
 
 
@@ -138,7 +138,7 @@ def _finish(delivery: Delivery, state: str, trouble: str) -> None:
     change: dict[str, Any] = {
         "state": state,
         "next_at": None,
-        "lease_until": None,
+        "lease_ends_at": None,
         "last_error": trouble[:500],
     }
     if state == SENT:

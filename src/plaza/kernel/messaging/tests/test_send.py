@@ -189,11 +189,13 @@ def test_final_states_are_in_the_ledger_without_addresses() -> None:
 
 def test_a_worker_that_died_gives_its_mail_back() -> None:
     tell()
-    Delivery.objects.update(state="sending", lease_until=datetime(2026, 1, 1, tzinfo=UTC), attempts=1)
+    Delivery.objects.update(state="sending", lease_ends_at=datetime(2026, 1, 1, tzinfo=UTC), attempts=1)
     engine = Told()
     assert actions.send_due(engine=engine).sent == 1
     tell("held")
-    Delivery.objects.filter(key="held").update(state="sending", lease_until=datetime(2999, 1, 1, tzinfo=UTC))
+    Delivery.objects.filter(key="held").update(
+        state="sending", lease_ends_at=datetime(2999, 1, 1, tzinfo=UTC)
+    )
     assert actions.send_due(engine=engine).total == 0, "another worker holds it"
 
 

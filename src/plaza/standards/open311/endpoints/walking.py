@@ -30,7 +30,7 @@ def question_of(request: HttpRequest) -> str:
 
 def start_of(question: str, page: int) -> str:
     """The cursor at which ``page`` begins, if the page before was given lately; else empty."""
-    before = Walk.objects.filter(question=question, page=page - 1, at__gte=now() - KEEP)
+    before = Walk.objects.filter(question=question, page=page - 1, given_at__gte=now() - KEEP)
     return before.values_list("cursor", flat=True).first() or ""
 
 
@@ -39,8 +39,8 @@ def remember(question: str, page: int, cursor: str) -> None:
     moment = now()
     with transaction.atomic():
         if page == 1:
-            Walk.objects.filter(Q(question=question) | Q(at__lt=moment - KEEP)).delete()
+            Walk.objects.filter(Q(question=question) | Q(given_at__lt=moment - KEEP)).delete()
         if cursor:
             Walk.objects.update_or_create(
-                question=question, page=page, defaults={"cursor": cursor, "at": moment}
+                question=question, page=page, defaults={"cursor": cursor, "given_at": moment}
             )

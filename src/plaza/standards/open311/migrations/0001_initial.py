@@ -32,10 +32,10 @@ class Migration(migrations.Migration):
                 ('question', models.CharField(max_length=64)),
                 ('page', models.PositiveIntegerField()),
                 ('cursor', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
+                ('given_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='open311_wal_at_65ac9d_idx')],
+                'indexes': [models.Index(fields=['given_at'], name='open311_wal_given_a_8e3d26_idx')],
                 'constraints': [models.UniqueConstraint(fields=('question', 'page'), name='open311_walk_page')],
             },
         ),
