@@ -33,11 +33,12 @@ def merge(*, case_id: int, row: ImportedCase, source_hash: str, actor: Actor, mo
         built = builder.build(_filled(row, case), source_hash, _areas(row, case))
         before = (case.type_key, case.state, case.stage, case.status, case.department_key)
         _take(change, row, built)
-        if not (change.changed() or _has_new_parts(case, built)):
+        documents, entries = _new_parts(case, built)
+        if not (change.changed() or documents or entries):
             Case.objects.filter(pk=case.pk).update(source_hash=source_hash)
             return False
         case.source_hash = source_hash
-        _renew_parts(case, row, built)
+        _renew_parts(case, built, documents, entries)
         change.write()
         # The source's own time of change, not ours, is what lists and Open311 go by.
         if row.updated_at is not None:
@@ -91,30 +92,27 @@ def _take(change: Change, row: ImportedCase, built: Built) -> None:
     case.areas = dict(built.case["areas"])
 
 
-def _has_new_parts(case: Case, built: Built) -> bool:
-    """Whether the row brings photos or lines of history that the case has not."""
+def _new_parts(case: Case, built: Built) -> tuple[list[CaseDocument], list[Entry]]:
+    """Photos and lines of history that the row brings and the case has not."""
     links = set(CaseDocument.objects.filter(case=case).values_list("url", flat=True))
-    lines = {(entry.at, entry.text) for entry in Entry.objects.filter(case=case)}
-    return any(one["url"] not in links for one in built.documents) or any(
-        (one["at"], one["text"]) not in lines for one in built.entries[1:]
+    lines = set(Entry.objects.filter(case=case).values_list("happened_at", "text"))
+    return (
+        [CaseDocument(case=case, **one) for one in built.documents if one["url"] not in links],
+        [
+            Entry(case=case, **one)
+            for one in built.entries[1:]
+            if (one["happened_at"], one["text"]) not in lines
+        ],
     )
 
 
-def _renew_parts(case: Case, row: ImportedCase, built: Built) -> None:
+def _renew_parts(case: Case, built: Built, documents: list[CaseDocument], entries: list[Entry]) -> None:
     CaseArea.objects.filter(case=case).delete()
     CaseArea.objects.bulk_create(CaseArea(case=case, **area) for area in built.areas)
     Clock.objects.filter(case=case).delete()
     Clock.objects.bulk_create(Clock(case=case, **clock) for clock in built.clocks)
-    have = set(CaseDocument.objects.filter(case=case).values_list("url", flat=True))
-    CaseDocument.objects.bulk_create(
-        CaseDocument(case=case, **document) for document in built.documents if document["url"] not in have
-    )
-    known = set(Entry.objects.filter(case=case).values_list("happened_at", "text"))
-    Entry.objects.bulk_create(
-        Entry(case=case, **entry)
-        for entry in built.entries[1:]
-        if (entry["happened_at"], entry["text"]) not in known
-    )
+    CaseDocument.objects.bulk_create(documents)
+    Entry.objects.bulk_create(entries)
 
 
 def _tell(change: Change, before: tuple[str, str, str, str, str]) -> None:
