@@ -62,7 +62,7 @@ def _alone(target: Path) -> Iterator[None]:
         (target.parent / f".{target.name}.lock").unlink(missing_ok=True)
 
 
-def make_city(config: Config, blueprint: str, say: Say, *, sample: bool = False) -> None:
+def make_city(config: Config, blueprint: str, say: Say, *, sample: bool = False, residents: int = 0) -> None:
     """Create the folder, tables and declarations. Appears under its name only when it is complete.
 
     With PostgreSQL, or a folder that already holds settings, it is made in place; every step may be
@@ -79,14 +79,14 @@ def make_city(config: Config, blueprint: str, say: Say, *, sample: bool = False)
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        mark = _fill(replace(config, data=folder), source, say, sample)
+        mark = _fill(replace(config, data=folder), source, say, sample, residents)
         write_safely(folder / MARK, json.dumps(mark, ensure_ascii=False, indent=1) + "\n")
         if not in_place:
             folder.replace(target)
     use_folder(target)
 
 
-def _fill(config: Config, source: Path, say: Say, sample: bool) -> dict[str, Any]:
+def _fill(config: Config, source: Path, say: Say, sample: bool, residents: int) -> dict[str, Any]:
     django(use_folder(config.data))
     say("Making the tables …")
     migrate(config)
@@ -95,17 +95,17 @@ def _fill(config: Config, source: Path, say: Say, sample: bool) -> dict[str, Any
     wired("plaza.run.blueprint", "apply")(source, show)
     mark: dict[str, Any] = {"blueprint": source.name}
     if sample:
-        mark["sign_ins"] = _sample(source, say, show)
+        mark["sign_ins"] = _sample(source, say, show, residents)
     say("Telling everyone who listens …")
     wired("plaza.kernel.ledger.actions", "settle")()
     _close()
     return mark
 
 
-def _sample(source: Path, say: Say, show: Show) -> list[dict[str, str]]:
+def _sample(source: Path, say: Say, show: Show, residents: int) -> list[dict[str, str]]:
     """Invented people and a year of history; the sign-ins to print."""
     say("Filling it with a year of believable history …")
-    return list(wired("plaza.run.sample", "make_sample")(source, show) or [])
+    return list(wired("plaza.run.sample", "make_sample")(source, show, residents) or [])
 
 
 def progress_line(say: Say) -> Show:

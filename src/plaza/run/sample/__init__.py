@@ -18,7 +18,9 @@ SPOTS_KEPT = 40_000
 __all__ = ["make_sample", "make_sample_city"]
 
 
-def make_sample(blueprint: Path | str, progress: Progress | None = None) -> list[dict[str, Any]]:
+def make_sample(
+    blueprint: Path | str, progress: Progress | None = None, residents: int = 0
+) -> list[dict[str, Any]]:
     """Fill the city of a blueprint that was applied; gives the demo sign-ins.
 
     The invented city gets its streets and a year of requests; any other gets the demo accounts only, as
@@ -28,7 +30,7 @@ def make_sample(blueprint: Path | str, progress: Progress | None = None) -> list
     from plaza.run.sample.people import make_people
 
     if get_city().key == INVENTED:
-        return make_sample_city(progress=progress)
+        return make_sample_city(residents=residents, progress=progress)
     return make_people()
 
 
