@@ -98,13 +98,15 @@ def visible_fields(compiled: CompiledType, answers: Mapping[str, Any]) -> tuple[
 
 
 def show_answer(field: Field, value: Any, language: str = "en") -> str:
-    """An answer as people read it: the names of choices instead of their keys."""
+    """An answer as people read it: the names of choices instead of their keys; empty without an answer."""
+    if value is None:
+        return ""
     if field.type in ("singlevaluelist", "multivaluelist"):
         keys = value if isinstance(value, list | tuple) else [value]
         named = [(field.choice(str(key)), str(key)) for key in keys]
         comma = COMMAS.get(language, ", ")
         return comma.join(pick(choice.name, language) if choice else key for choice, key in named)
-    return "" if value is None else str(value)
+    return str(value)
 
 
 def _problem(field: Field, wrong: _Wrong, language: str) -> AnswerProblem:

@@ -118,6 +118,7 @@ def test_show_answer_names_the_choices() -> None:
     assert harm is not None
     assert show_answer(harm, ["fall", "tyre"], "es") == "Alguien se cayó, Una llanta"
     assert show_answer(harm, ["gone"]) == "gone"
+    assert show_answer(harm, None) == ""
 
 
 def test_sample_answers_are_right() -> None:
