@@ -16,7 +16,7 @@ from plaza.run.commands.start import DATA_OPTION, use_folder
 )
 @click.option("--sample", is_flag=True, help="Also fill it with invented history, as the demo does.")
 @click.option(
-    "--residents", type=click.IntRange(10_000, 4_000_000), default=0, metavar="N",
+    "--residents", type=click.IntRange(10_000, 4_000_000), default=80_000, metavar="N",
     help="With --sample: how large the invented city is (default 80,000; up to 4,000,000).",
 )  # fmt: skip
 def init(data: Path | None, city: str, sample: bool, residents: int) -> None:
