@@ -23,8 +23,8 @@ def make(folder: Path) -> dict[str, Any]:
     from plaza.run import cities, sample
     from plaza.run.commands.start import use_folder
 
-    def small(blueprint: Path, progress: Any = None) -> list[dict[str, Any]]:
-        del blueprint
+    def small(blueprint: Path, progress: Any = None, *more: Any) -> list[dict[str, Any]]:
+        del blueprint, more
         made = sample.make_sample_city(residents=RESIDENTS, cases=REQUESTS, progress=progress)
         facts.update(_things())
         return made

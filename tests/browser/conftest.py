@@ -1,4 +1,4 @@
-"""One small city per run, one server per test process, one browser; readers sign in once and stay signed in."""
+"""One small city per run, one server per test process, one browser; readers sign in once."""
 
 from __future__ import annotations
 

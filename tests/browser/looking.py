@@ -1,4 +1,4 @@
-"""Looks at a page as a demanding reader: what axe finds, title and heading, language, width, noise, strangers."""
+"""Looks at a page as a demanding reader: axe, title, heading, language, width, noise, strangers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ TEXTS = """() => {
 WIDE = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return '';
-  const late = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > most + 1);
+  const late = [...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > most + 1);
   const last = late.at(-1) ?? document.body;
   return `${document.documentElement.scrollWidth}px because of <${last.tagName} class="${last.className}">`;
 }"""

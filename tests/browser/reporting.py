@@ -1,4 +1,4 @@
-"""Reporting a pothole as a resident does, page by page, by the names of the fields so that any language goes."""
+"""Reporting a pothole as a resident does, page by page, by the names of fields, so any language goes."""
 
 from __future__ import annotations
 

@@ -96,10 +96,12 @@ WALKED = {
         "report_details", "report_tell", "report_who", "report_check", "report_cancel", "report_done",
     },
     "account": {
-        "account_login", "mfa_authenticate", "account_confirm_login_code", "account_confirm_password_reset_code",
-        "account_complete_password_reset", "account_signup", "account_email_verification_sent",
+        "account_login", "mfa_authenticate", "account_confirm_login_code",
+        "account_confirm_password_reset_code", "account_complete_password_reset", "account_signup", "account_email_verification_sent",
     },
-    "passkey": {"mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn"},
+    "passkey": {
+        "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+    },
 }  # fmt: skip
 """Pages that are reached only on the way through a form; the walk says when it did not come by one."""
 
@@ -110,7 +112,8 @@ NOT_PAGES = {
     "public_requests_points": "GeoJSON", "search_suggest": "JSON", "language": "sets a cookie and goes back",
     "theme": "CSS", "robots": "text", "favicon": "a picture", "manifest": "JSON",
     "map_style": "JSON", "map_layer": "GeoJSON", "map_background": "GeoJSON",
-    "outbox_html": "the mail's own HTML, shut off from the site", "set_language": "takes a form and goes back",
+    "outbox_html": "the mail's own HTML, shut off from the site",
+    "set_language": "takes a form and goes back",
     "photo": "a picture", "photo_small": "a picture",
     "desk_act": "takes a form; the page with what was typed is desk_case",
     "desk_photo": "takes a form and goes back", "desk_task": "takes a form and goes back",

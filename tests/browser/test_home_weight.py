@@ -19,11 +19,17 @@ def test_front_page_is_light(look: Callable[..., Any], language: str) -> None:
     devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     sizes: dict[str, int] = {}
     addresses: dict[str, str] = {}
-    devtools.on("Network.requestWillBeSent", lambda one: addresses.update({one["requestId"]: one["request"]["url"]}))
-    devtools.on("Network.loadingFinished", lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]}))
+    devtools.on(
+        "Network.requestWillBeSent", lambda one: addresses.update({one["requestId"]: one["request"]["url"]})
+    )
+    devtools.on(
+        "Network.loadingFinished", lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]})
+    )
     tab.go("/")
     tab.page.wait_for_load_state("networkidle")
-    each = {addresses[key]: int(size) for key, size in sizes.items() if not addresses[key].startswith("data:")}
+    each = {
+        addresses[key]: int(size) for key, size in sizes.items() if not addresses[key].startswith("data:")
+    }
     assert len(each) > 5
     assert sum(each.values()) < MOST_BYTES, each
     assert tab.strangers == []

@@ -1,4 +1,4 @@
-"""Pages reached only through forms: a report by keyboard, an account with codes, a passkey. Each is looked at."""
+"""Pages reached only through forms: a report, also by keyboard alone, codes, a passkey."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _on(page: Any) -> None:
 FOCUS = """() => {
   const one = document.activeElement;
   const label = one.labels?.[0]?.textContent ?? '';
-  return `${one.tagName} ${one.getAttribute('aria-label') ?? ''} ${label} ${one.textContent} ${one.value ?? ''}`;
+  return [one.tagName, one.getAttribute('aria-label'), label, one.textContent, one.value].join(' ');
 }"""
 SHOWN = """() => {
   for (let one = document.activeElement; one && one !== document.body; one = one.parentElement) {
@@ -223,7 +223,9 @@ def _code_from_outbox(page: Any, site: str, to: str) -> str:
             if link.count():
                 link.click()
                 other.wait_for_load_state()
-                found = re.search(r"^\s*([A-Z0-9]{3,6}-?[A-Z0-9]{3,6})\s*$", other.locator("main").inner_text(), re.M)
+                found = re.search(
+                    r"^\s*([A-Z0-9]{3,6}-?[A-Z0-9]{3,6})\s*$", other.locator("main").inner_text(), re.M
+                )
                 if found:
                     return found[1]
             other.wait_for_timeout(250)

@@ -175,7 +175,8 @@ def assert_same_through_open311(town: PlazaServer, number: str, reason: str, str
     assert as_xml is not None
     for name in (
         "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
-        "agency_responsible", "requested_datetime", "updated_datetime", "expected_datetime", "address", "zipcode",
+        "agency_responsible", "requested_datetime", "updated_datetime", "expected_datetime",
+        "address", "zipcode",
     ):  # fmt: skip
         assert (as_xml.findtext(name) or None) == as_json[name], name
     for name in ("lat", "long"):
