@@ -97,7 +97,8 @@ WALKED = {
     },
     "account": {
         "account_login", "mfa_authenticate", "account_confirm_login_code",
-        "account_confirm_password_reset_code", "account_complete_password_reset", "account_signup", "account_email_verification_sent",
+        "account_confirm_password_reset_code", "account_complete_password_reset",
+        "account_signup", "account_email_verification_sent",
     },
     "passkey": {
         "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
