@@ -6,6 +6,7 @@ from plaza.run import discovery, keyfile
 from plaza.run.assets import static_storage
 from plaza.run.config import ROOT, load
 from plaza.run.database import database_settings
+from plaza.run.patience import WORDS_BYTES
 from plaza.web.accounts.options import allauth_settings
 
 CONFIG = load()
@@ -82,7 +83,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": static_storage(STATIC_ROOT)},
 }
 MEDIA_ROOT = DATA / "files"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = WORDS_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -27,6 +27,7 @@ from typing import IO
 from plaza.run.config import Config
 from plaza.run.errors import BUSY, FAILED, Stop
 from plaza.run.follow import PR_SET_PDEATHSIG
+from plaza.run.patience import WAITING_THREADS
 
 STOP_SECONDS = 20
 READY_SECONDS = 120
@@ -261,11 +262,11 @@ def child_environment(config: Config, run_folder: Path) -> dict[str, str]:
 
 
 def web_command(config: Config) -> list[str]:
-    """granian as measured: WSGI, one blocking thread a worker, more workers instead of threads."""
+    """granian as measured: WSGI, more workers instead of threads; its threads only wait (see patience)."""
     return [
         sys.executable, "-m", "granian", "plaza.run.wsgi:application",
         "--interface", "wsgi", "--host", config.host, "--port", str(config.port),
-        "--workers", str(config.workers), "--blocking-threads", "1", "--backlog", "1024",
+        "--workers", str(config.workers), "--blocking-threads", str(WAITING_THREADS), "--backlog", "1024",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10",
         "--http", "1", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plaza.run.settings")
 
 from plaza.run.follow import follow_parent
+from plaza.run.patience import Patient
 
 FINGERPRINT = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 MOST_BYTES = 60_000_000
@@ -47,7 +48,7 @@ def build() -> Wsgi:
     from django.urls import get_resolver
     from whitenoise import WhiteNoise
 
-    django = get_wsgi_application()
+    django = Patient(get_wsgi_application())
     get_resolver().url_patterns  # noqa: B018
     if not settings.STATIC_ROOT.is_dir():
         return limited(django)
