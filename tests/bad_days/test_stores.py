@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,17 +139,24 @@ def judged(town: Town, numbers: list[str]) -> None:
 
 
 def test_a_locked_sqlite_file(town: Town, tmp_path: Path) -> None:
+    told: list[subprocess.CompletedProcess[str]] = []
     with serving(town) as server:
         first = taken_again(server, town)
         with held(town.data / "plaza.sqlite3"):
+            importing = threading.Thread(target=lambda: told.append(read_in(town, tmp_path)))
+            importing.start()
             status, answer = answered(server, town)
+            importing.join()
             assert status == 503, answer
             assert "busy" in answer[0]["description"]
-            told = town.plaza("import", "requests", str(published(tmp_path)), "--json")
-            ends_in_words(told, 4, "locked by another program")
+            ends_in_words(told[0], 4, "locked by another program")
             assert server.get(f"/open311/v2/requests/{first}.json")
         judged(town, [first, taken_again(server, town)])
         assert "Traceback" not in server.log, server.log[-3000:]
+
+
+def read_in(town: Town, folder: Path) -> subprocess.CompletedProcess[str]:
+    return town.plaza("import", "requests", str(published(folder)), "--json")
 
 
 def published(folder: Path, rows: int = 20) -> Path:
@@ -191,12 +199,11 @@ def small_disk(town: Town, tmp_path: Path) -> Iterator[Town]:
 def full(town: Town) -> Iterator[None]:
     """No byte is left on the disk; on a machine without mounts, no page in the database."""
     filler = town.data.parent / "filler"
-    with filler.open("wb") as file:
+    with filler.open("wb", buffering=0) as file:
         for block in (1 << 20, 4096):
             with contextlib.suppress(OSError):
                 while True:
                     file.write(bytes(block))
-                    file.flush()
     try:
         yield
     finally:
