@@ -268,7 +268,7 @@ def web_command(config: Config) -> list[str]:
         "--interface", "wsgi", "--host", config.host, "--port", str(config.port),
         "--workers", str(config.workers), "--blocking-threads", str(WAITING_THREADS), "--backlog", "1024",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10",
-        "--http", "1", "--no-ws", "--log-level", "warning",
+        "--http", "1", "--no-ws", "--log-level", "error",
     ]  # fmt: skip
 
 
