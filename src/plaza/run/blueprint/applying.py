@@ -19,7 +19,7 @@ from plaza.kernel.people import queries as people_queries
 from plaza.kernel.places import actions as places
 from plaza.run.blueprint.planning import Change, checked, compare
 from plaza.run.blueprint.reading import Folder
-from plaza.run.blueprint.state import OWNED, TOPICS, State, plain, present, remembered, wanted
+from plaza.run.blueprint.state import TOPICS, State, plain, present, remember, remembered, wanted
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,7 +44,7 @@ def apply(path: Path | str, progress: Progress | None = None) -> list[Change]:
         for change in changes:
             if change.verb == "retire":
                 writer.retire(change)
-        base.keep_setting(OWNED, memory)
+        remember(memory)
     return changes
 
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any, cast
 
+from plaza.kernel.base import actions as base_actions
 from plaza.kernel.base import queries as base
 from plaza.kernel.base.types import City
 from plaza.kernel.cases import queries as cases
@@ -31,7 +32,12 @@ and each request type as it was written with the hash of what it compiled to."""
 def remembered() -> dict[str, Any]:
     """What earlier applications of a blueprint left to be remembered."""
     found = base.find_setting(OWNED)
-    return found if isinstance(found, dict) else {}
+    return json.loads(found) if isinstance(found, str) else {}
+
+
+def remember(memory: dict[str, Any]) -> None:
+    """Keeps it as text: the order of states and questions means something, and jsonb sorts keys."""
+    base_actions.keep_setting(OWNED, json.dumps(memory, ensure_ascii=False))
 
 
 def wanted(folder: Folder) -> State:

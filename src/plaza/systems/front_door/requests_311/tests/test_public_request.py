@@ -247,5 +247,5 @@ def test_queries_of_a_page_with_everything(client: Client, django_assert_max_num
     )
     town.count_all()
     page(client, opened.number)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(14 + REFRESHES):
         page(client, opened.number)
