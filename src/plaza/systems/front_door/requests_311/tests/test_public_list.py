@@ -19,6 +19,7 @@ from plaza.kernel.cases.types import PlaceInput
 from plaza.kernel.people.types import ALL
 
 from . import public_town as town
+from .counting import REFRESHES
 
 HILLS = PlaceInput(lat=34.1, lon=-118.0, address="9 Ridge Rd")
 

@@ -20,6 +20,7 @@ from plaza.kernel.people.models import Person
 from plaza.kernel.people.types import ALL
 
 from . import public_town as town
+from .counting import REFRESHES
 
 
 @pytest.fixture(autouse=True)
