@@ -25,6 +25,7 @@ READERS = {
     "staff": "admin@demo.example",
 }
 Facts = dict[str, Any]
+FRESH_SECONDS = 200
 
 
 @pytest.fixture(scope="session")
@@ -92,11 +93,16 @@ def _prepare_pages() -> None:
 
 @pytest.fixture(scope="session")
 def signed_in(chromium: Any, site: PlazaServer) -> Callable[[str], Any]:
-    """The cookies of a reader of ``READERS``; signs in with the form the first time."""
+    """The cookies of a reader of ``READERS``; signs in with the form the first time.
+
+    And again after a while: the pages of the second step ask whoever signed in five minutes ago.
+    """
     known: dict[str, Any] = {"public": None}
+    until: dict[str, float] = {"public": float("inf")}
 
     def cookies(reader: str) -> Any:
-        if reader not in known:
+        if until.get(reader, 0) < time.monotonic():
+            until[reader] = time.monotonic() + FRESH_SECONDS
             context = chromium.new_context()
             page = context.new_page()
             page.set_default_timeout(8_000)
