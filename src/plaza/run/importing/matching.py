@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from plaza.kernel.base.queries import get_city
 from plaza.kernel.base.types import Text
@@ -42,6 +44,15 @@ def slug(text: str, limit: int = 40) -> str:
     return key if key[:1].isalpha() else f"x_{key}".rstrip("_")
 
 
+@cache
+def _imported_type() -> dict[str, Any]:
+    """States, outcomes and steps of every imported type; read once."""
+    import yaml
+
+    found: dict[str, Any] = yaml.safe_load(IMPORTED_TYPE.read_text(encoding="utf-8"))
+    return found
+
+
 class Matcher:
     """Remembers every answer: a file has thousands of rows and a handful of types."""
 
@@ -72,8 +83,6 @@ class Matcher:
         return self._types[asked]
 
     def _make_type(self, record: HistoryRecord) -> str:
-        import yaml
-
         key = slug(record.type_name)
         while key in self._known.values():
             key = f"{key[:37]}_i"
@@ -91,7 +100,7 @@ class Matcher:
             "location": {"required": False},
             "photo": "none",
             "open311": {"expose": True, "type": "realtime"},
-        } | yaml.safe_load(IMPORTED_TYPE.read_text(encoding="utf-8"))
+        } | _imported_type()
         publish_type(source=document, imported=True)
         return key
 
