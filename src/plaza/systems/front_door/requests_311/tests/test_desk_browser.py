@@ -65,13 +65,16 @@ def test_a_request_is_taken_noted_and_closed_by_keys_alone(page: Any, place: str
     keys.press("j")
     keys.press("Enter")
     page.wait_for_url(re.compile(opened.number))
+    page.wait_for_load_state()  # keys work once the page's scripts have run
     keys.press("i")
     page.wait_for_url(re.compile("undo="))
+    page.wait_for_load_state()
     keys.press("n")
     keys.type("Seen it myself")
     keys.press("Tab")
     keys.press("Enter")
     page.get_by_text("Note added.").wait_for()
+    page.wait_for_load_state()
     step = [text.strip() for text in page.locator(".r3-step summary").all_inner_texts()].index(
         "Close as done"
     )
