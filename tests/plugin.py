@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if _uses(item, "chromium", "page"):
             item.add_marker("browser")
-            # A real browser on a busy machine sometimes answers late: asked once more, and the report says so.
+            # On a busy machine a browser sometimes answers late: asked once more, as the report says.
             item.add_marker(pytest.mark.flaky(reruns=1))
         if _uses(item, "postgresql_url"):
             item.add_marker("postgresql")
