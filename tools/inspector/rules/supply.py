@@ -20,23 +20,13 @@ ALLOWED = re.compile(
     r"|Zlib|CC0|OFL-1\.1|BlueOak|Historical Permission)",
     re.I,
 )
-# Written in pieces, so that this file does not hold what it looks for.
-HOSTS = re.compile(
-    "|".join(
-        re.escape(".".join(parts))
-        for parts in (
-            ("pypi", "org"),
-            ("pythonhosted", "org"),
-            ("registry", "npmjs"),
-            ("npmjs", "org"),
-            ("npmjs", "com"),
-            ("deb", "debian", "org"),
-            ("crates", "io"),
-            ("proxy", "golang", "org"),
-            ("repo1", "maven", "org"),
-        )
-    )
+SUPPLY_FILES = re.compile(
+    r"(^|/)(requirements[\w-]*\.lock|package(-lock)?\.json|pyproject\.toml|\.npmrc|pip\.conf)$"
 )
+DOWNLOADS = re.compile(
+    r"--(extra-)?index-url|\bindex-url\b|\"resolved\"\s*:|registry\s*=\s*https?:|https?://[\w.-]+/simple\b"
+)
+# Written in pieces, so that this file does not hold what it looks for.
 MACHINES = re.compile(
     r"(?<![\w./}-])/(?:" + "|".join(("ro" + "ot", "wo" + "rk", "Us" + "ers", "ho" + "me")) + r")/[\w.-]+"
 )
@@ -48,8 +38,8 @@ def look(project: Project) -> Iterator[Finding]:
     yield from _licences(project)
     for path in project.files:
         text = project.text(path)
-        for line, match in lines_matching(HOSTS, text):
-            words = f"{match[0]} is a package registry; locks hold names, versions and hashes only"
+        for line, match in lines_matching(DOWNLOADS, text) if SUPPLY_FILES.search(path) else ():
+            words = f"{match[0]} says where to download; locks hold names, versions and hashes only"
             yield Finding(path, line, "supply.registry", words)
         for line, match in lines_matching(MACHINES, text):
             words = f"{match[0]} is a path of one machine"

@@ -92,10 +92,11 @@ def test_requirements_are_locked_with_hashes(found: Found) -> None:
 
 def test_no_registry_and_no_machine(found: Found) -> None:
     files = {
-        "docs/a.md": "See https://" + "pypi" + ".org/simple for more\nand /" + "home/me/plaza too\n",
+        "requirements.lock": "a==1\n--index-url https://mirror.example/simple\n",
+        "docs/a.md": "See https://mirror.example for more\nand /" + "home/me/plaza too\n",
         "docs/b.md": "DATA/files and ../shared/data and https://example.org/home/page are fine\n",
     }
-    assert found("supply", files) == ["registry docs/a.md:1", "machine docs/a.md:2"]
+    assert found("supply", files) == ["machine docs/a.md:2", "registry requirements.lock:2"]
 
 
 def test_exceptions_are_kept_short(tmp_path: Path) -> None:
