@@ -23,9 +23,7 @@ ALLOWED = re.compile(
 SUPPLY_FILES = re.compile(
     r"(^|/)(requirements[\w-]*\.lock|package(-lock)?\.json|pyproject\.toml|\.npmrc|pip\.conf)$"
 )
-DOWNLOADS = re.compile(
-    r"--(extra-)?index-url|\bindex-url\b|\"resolved\"\s*:|registry\s*=\s*https?:|https?://[\w.-]+/simple\b"
-)
+DOWNLOADS = re.compile(r"(index-url|\"resolved\"\s*:|registry\s*=\s*https?:).*")
 # Written in pieces, so that this file does not hold what it looks for.
 MACHINES = re.compile(
     r"(?<![\w./}-])/(?:" + "|".join(("ro" + "ot", "wo" + "rk", "Us" + "ers", "ho" + "me")) + r")/[\w.-]+"
